@@ -1,0 +1,3 @@
+"""A postmortem assistant: the author thinks, the assistant asks."""
+
+__version__ = "0.1.0"

@@ -1,0 +1,67 @@
+"""Positions in a draft, and their conversion at the edges of the program.
+
+Inside the program a position is an offset in Unicode code points of the source as the
+author typed it. A browser counts UTF-16 code units, an annotation counts lines: both
+conversions live here and are used only where text leaves or enters the program.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from itertools import accumulate
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Span:
+    """Half-open range ``[start, end)`` of code points of a draft's source."""
+
+    start: int
+    end: int
+
+    def of(self, source: str) -> str:
+        """Return the text of `source` this span covers."""
+        return source[self.start : self.end]
+
+    def overlaps(self, other: Span) -> bool:
+        """Say whether the two spans share at least one character."""
+        return self.start < other.end and other.start < self.end
+
+    def contains(self, other: Span) -> bool:
+        """Say whether `other` lies wholly inside this span."""
+        return self.start <= other.start and other.end <= self.end
+
+
+class LineIndex:
+    """Line and column of a code point offset, both counted from 1.
+
+    A line ends at ``\\n``; the ``\\r`` of a CRLF belongs to the line it ends.
+    """
+
+    def __init__(self, source: str) -> None:
+        self._starts = [0, *(i + 1 for i, ch in enumerate(source) if ch == "\n")]
+
+    def locate(self, offset: int) -> tuple[int, int]:
+        """Return ``(line, column)`` of `offset`, both from 1."""
+        line = bisect_right(self._starts, offset)
+        return line, offset - self._starts[line - 1] + 1
+
+
+class Utf16Index:
+    """Code point offsets to UTF-16 code unit offsets and back, for one source."""
+
+    def __init__(self, source: str) -> None:
+        self._units: list[int] | None = None
+        if not source.isascii():
+            self._units = [0, *accumulate(2 if ch > "\uffff" else 1 for ch in source)]
+
+    def to_utf16(self, offset: int) -> int:
+        """Return the UTF-16 offset of a code point offset."""
+        return offset if self._units is None else self._units[offset]
+
+    def from_utf16(self, offset: int) -> int:
+        """Return the code point offset of a UTF-16 offset.
+
+        An offset inside a surrogate pair is moved to the start of its character.
+        """
+        return offset if self._units is None else bisect_right(self._units, offset) - 1
