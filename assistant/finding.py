@@ -64,9 +64,9 @@ class Category(StrEnum):
         return Severity.SUGGESTION if self.group is Group.SHALLOW else Severity.WARNING
 
     @property
-    def title(self) -> str:
+    def label(self) -> str:
         """Return the category's name in plain words, for a screen or a report."""
-        return _TITLES[self]
+        return _LABELS[self]
 
 
 _GROUPS = {
@@ -84,7 +84,7 @@ _GROUPS = {
     Category.WEAK_ACTION: Group.SHALLOW,
 }
 
-_TITLES = {
+_LABELS = {
     Category.PERSON_AS_CAUSE: "A person as the cause",
     Category.HUMAN_ERROR: "Human error as the cause",
     Category.JUDGEMENT: "A verdict on people",

@@ -68,4 +68,5 @@ def load_settings() -> Settings:
     except ValidationError as error:
         first = error.errors()[0]
         name = "POSTMORTEM_" + "_".join(str(part) for part in first["loc"]).upper()
-        raise SettingsError(f"{name} cannot be used: {first['msg']}.", "Correct or unset it.") from error
+        message = f"{name} cannot be used: {first['msg']}."
+        raise SettingsError(message, "Correct or unset it.") from error

@@ -35,7 +35,7 @@ class Span:
 class LineIndex:
     """Line and column of a code point offset, both counted from 1.
 
-    A line ends at ``\\n``; the ``\\r`` of a CRLF belongs to the line it ends.
+    A line ends at its line feed; the carriage return of a CRLF belongs to the line it ends.
     """
 
     def __init__(self, source: str) -> None:
