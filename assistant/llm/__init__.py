@@ -1,0 +1,67 @@
+"""The model: off until a setting names one, and then one more reader of the draft.
+
+Importing this package loads none of litellm, langchain-core or tiktoken; the first review
+does.
+"""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from assistant.finding import Finding
+from assistant.llm.outcome import ModelReview, ModelStatus
+
+if TYPE_CHECKING:
+    from assistant.draft import Draft
+    from assistant.settings import Settings
+
+__all__ = ["ModelReview", "ModelStatus", "preview_request", "review_with_model"]
+
+
+def review_with_model(
+    draft: Draft,
+    settings: Settings,
+    *,
+    cancel: threading.Event | None = None,
+    known: Sequence[Finding] = (),
+) -> ModelReview:
+    """Return what the configured model finds in the draft beyond what is known.
+
+    Blocks until the review is done, for `settings.model_timeout_s` seconds at most once
+    litellm is loaded (3 to 4 s, once per process): call it off the interface's thread.
+
+    Args:
+        draft: The parsed draft.
+        settings: `model` names the model; "" answers OFF at once.
+        cancel: Set by the caller to stop; what was found until then is returned.
+        known: The findings of the rules. The same phrase with the same category is not
+            reported twice.
+
+    Returns:
+        The review. A model that fails, in whatever way, is a status and never an exception.
+    """
+    if not settings.model:
+        return ModelReview(ModelStatus.OFF)
+    try:
+        from assistant.llm.passes import run_review
+    except ImportError:
+        return ModelReview(ModelStatus.FAILED, _NOT_INSTALLED)
+    return run_review(draft, settings, cancel=cancel, known=known)
+
+
+def preview_request(draft: Draft, settings: Settings) -> str:
+    """Return the exact text a review of this draft would send, redacted, for the author to read.
+
+    Nothing is sent and litellm is not imported.
+    """
+    from assistant.llm.passes import show_requests
+
+    return show_requests(draft, settings)
+
+
+_NOT_INSTALLED = (
+    "A model is set, but the packages that talk to it are not installed. "
+    "Install them with: pip install 'assistant[llm]'"
+)
