@@ -1,0 +1,88 @@
+"""Sentences of a block of prose, with exact offsets."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from assistant.span import Span
+
+# A full stop after these ends no sentence.
+_ABBREVIATIONS = frozenset(
+    (
+        "approx",
+        "ca",
+        "cf",
+        "dept",
+        "dr",
+        "e.g",
+        "eg",
+        "est",
+        "etc",
+        "fig",
+        "i.e",
+        "ie",
+        "inc",
+        "jr",
+        "ltd",
+        "mr",
+        "mrs",
+        "ms",
+        "no",
+        "nr",
+        "resp",
+        "sr",
+        "st",
+        "vs",
+    )
+)
+_END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s+\S|\s*$)")
+_NEXT = re.compile(r"\s+(\S)")
+# A line of a paragraph that starts with a time of day is an entry of its own.
+_NEW_ENTRY = re.compile(r"\n(?=[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.h]\d\d\b)")
+_LAST_WORD = re.compile(r"([\w.]+)$")
+
+
+def split_sentences(prose: str, block: Span) -> Iterator[Span]:
+    """Yield the sentences of `block` as trimmed, non-empty spans in order.
+
+    A sentence ends at a full stop, question or exclamation mark followed by a capital
+    letter, a digit or an opening mark; abbreviations, decimals and versions end none.
+    """
+    start = block.start
+    text = prose[block.start : block.end]
+    ends = sorted({m.end() for m in _END.finditer(text) if _ends(text, m)} | _entry_ends(text))
+    for end in (*ends, len(text)):
+        sentence = _trim(prose, start, block.start + end)
+        if sentence:
+            yield sentence
+        start = block.start + end
+
+
+def _entry_ends(text: str) -> set[int]:
+    return {m.start() for m in _NEW_ENTRY.finditer(text)}
+
+
+def _ends(text: str, stop: re.Match[str]) -> bool:
+    following = _NEXT.match(text, stop.end())
+    if following is None:
+        return True
+    if following[1].islower() and not stop[0].startswith(("!", "?")):
+        return False
+    if following[1] in ",;:)":
+        return False
+    before = _LAST_WORD.search(text, max(0, stop.start() - 20), stop.start())
+    if stop[0] != "." or before is None:
+        return True
+    word = before[1].lower()
+    # A single initial, as in "J. Doe", ends no sentence; "plan B." does at a line's end only.
+    return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha() and word != "i")
+
+
+def _trim(prose: str, start: int, end: int) -> Span | None:
+    text = prose[start:end]
+    stripped = text.strip()
+    if not stripped:
+        return None
+    first = start + len(text) - len(text.lstrip())
+    return Span(first, first + len(stripped))

@@ -1,0 +1,13 @@
+"""The text a new draft starts from."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+
+
+def new_draft_text() -> str:
+    """Return the Markdown of an empty postmortem with the questions that shape it.
+
+    The guidance stands in HTML comments and quotation blocks, which are never checked.
+    """
+    return files("assistant.draft").joinpath("template.md").read_text(encoding="utf-8")
