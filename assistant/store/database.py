@@ -1,0 +1,171 @@
+"""The connection to the database: one transaction for each thing the store does."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.orm import Session
+
+from assistant.errors import StoreError
+from assistant.store.faults import explain_fault
+
+Clock = Callable[[], datetime.datetime]
+
+_CONNECT_TIMEOUT_S = 10
+_FROM_SETTING = "Correct POSTMORTEM_DATABASE_URL, or unset it to use a file in the home folder."
+
+
+def read_clock() -> datetime.datetime:
+    """Return this moment, UTC."""
+    return datetime.datetime.now(datetime.UTC)
+
+
+class Database:
+    """A SQLite file or a PostgreSQL database; many threads may use it at once.
+
+    A write takes the database's write lock at its start (SQLite) or locks the rows it
+    reads (PostgreSQL), so that nothing changes between reading and writing.
+
+    Args:
+        url: SQLAlchemy address; ``sqlite:///…`` or ``postgresql+psycopg://…``.
+        lock_timeout_s: How long to wait for somebody else's write, in seconds.
+        now: Returns the moment to write beside what is saved.
+
+    Attributes:
+        file: The SQLite file, or None.
+        place: The database as a reader knows it, without user and password.
+
+    Raises:
+        StoreError: The address cannot be used, or the file's folder cannot be written to.
+    """
+
+    def __init__(self, url: str, lock_timeout_s: float, now: Clock = read_clock) -> None:
+        self.now = now
+        self.lock_timeout_s = lock_timeout_s
+        parsed = _read_address(url)
+        self.file: Path | None = None
+        self.place = f"{parsed.database} on {parsed.host or parsed.query.get('host')}"
+        options: dict[str, Any] = {"connect_args": {"connect_timeout": _CONNECT_TIMEOUT_S}}
+        if parsed.get_backend_name() == "sqlite":
+            self.file = _prepare_file(parsed)
+            self.place = str(self.file)
+            # isolation_level None: transactions begin where `_begin` says, not where the
+            # driver guesses.
+            options = {"connect_args": {"timeout": lock_timeout_s, "isolation_level": None}}
+        else:
+            options["pool_pre_ping"] = True
+        try:
+            self.engine = create_engine(parsed, **options)
+        except ModuleNotFoundError as error:
+            raise StoreError(
+                "The PostgreSQL driver is not installed.",
+                "Install this program with its extra: pip install 'assistant[postgres]'.",
+            ) from error
+        if self.file:
+            event.listen(self.engine, "connect", _configure_sqlite)
+        event.listen(self.engine, "begin", self._begin)
+        self._writes = self.engine.execution_options(writes=True)
+        self._reads = self.engine
+        if not self.file:
+            self._reads = self.engine.execution_options(
+                isolation_level="REPEATABLE READ", postgresql_readonly=True
+            )
+
+    @contextmanager
+    def reading(self) -> Iterator[Session]:
+        """Yield a session that sees one state of the database.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        with self._session(self._reads) as session:
+            yield session
+
+    @contextmanager
+    def writing(self) -> Iterator[Session]:
+        """Yield a session whose work is stored as a whole when the block ends, or not at all.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        with self._session(self._writes) as session:
+            yield session
+
+    @contextmanager
+    def explaining(self) -> Iterator[None]:
+        """Turn what a driver raises inside the block into a `StoreError`."""
+        try:
+            yield
+        except (SQLAlchemyError, sqlite3.Error) as error:
+            raise explain_fault(error, self.place) from error
+
+    def close(self) -> None:
+        """Close every connection."""
+        self.engine.dispose()
+
+    @contextmanager
+    def _session(self, engine: Engine) -> Iterator[Session]:
+        with self.explaining(), Session(engine, expire_on_commit=False) as session, session.begin():
+            yield session
+
+    def _begin(self, connection: Connection) -> None:
+        options = connection.get_execution_options()
+        writes = options.get("writes")
+        if not options.get("begins", True):
+            return
+        if self.file:
+            # A write that began as a read cannot wait for another one: it fails at once.
+            connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+        elif writes:
+            timeout_ms = int(self.lock_timeout_s * 1000)
+            connection.execute(text(f"SET LOCAL lock_timeout = {timeout_ms}"))
+
+
+def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
+    """Set what SQLite forgets between connections."""
+    connection.execute("PRAGMA foreign_keys = ON")
+    # FULL: in WAL mode NORMAL may lose the last saves on a power cut; see Store.
+    connection.execute("PRAGMA synchronous = FULL")
+
+
+def _read_address(url: str) -> URL:
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StoreError("The address of the database cannot be read.", _FROM_SETTING) from error
+    if parsed.drivername in ("postgres", "postgresql"):
+        parsed = parsed.set(drivername="postgresql+psycopg")
+    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+        raise StoreError(f"A database of kind {parsed.drivername} cannot be used.", _FROM_SETTING)
+    return parsed
+
+
+def _prepare_file(url: URL) -> Path:
+    """Return the SQLite file of `url`, its folder created for this user alone."""
+    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
+        raise StoreError("The address of the database names no file.", _FROM_SETTING)
+    file = Path(url.database).absolute()
+    try:
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise StoreError(
+            f"The folder {file.parent} cannot be created: {error.strerror}.",
+            "Choose another one with POSTMORTEM_HOME.",
+        ) from error
+    if file.is_dir():
+        raise StoreError(f"{file} is a folder, not a database.", "Choose another place.")
+    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+        raise StoreError(
+            f"The database {file} cannot be written to.",
+            "Give this user the right to write to the file and its folder, "
+            "or choose another folder with POSTMORTEM_HOME.",
+        )
+    return file

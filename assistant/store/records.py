@@ -1,0 +1,113 @@
+"""What the store gives back: plain values that outlive the database connection."""
+
+from __future__ import annotations
+
+import datetime
+from dataclasses import dataclass
+from typing import Any, Literal
+
+Action = Literal["accepted", "dismissed"]
+PutOutcome = Literal["added", "updated", "unchanged"]
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDraft:
+    """A draft as it stands in the store.
+
+    Attributes:
+        id: Short name, safe in an address.
+        version: Number of the current text, from 1, one more with every save.
+        text: The current text, exactly as it was saved.
+        title: What to call the draft in a list.
+        created_at: When it was created, UTC.
+        updated_at: When the current text was saved, UTC.
+        session_id: Editor session that saved the current text, or "".
+        session_revision: That session's own count of its edits at that save.
+    """
+
+    id: str
+    version: int
+    text: str
+    title: str
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    session_id: str = ""
+    session_revision: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class DraftSummary:
+    """A draft in a list, without its text.
+
+    Attributes:
+        id: Short name, safe in an address.
+        title: What to call the draft.
+        words: Number of words, separated by white space.
+        updated_at: When the current text was saved, UTC.
+        version: Number of the current text.
+        deleted_at: When it was put in the bin, UTC, or None.
+    """
+
+    id: str
+    title: str
+    words: int
+    updated_at: datetime.datetime
+    version: int
+    deleted_at: datetime.datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Revision:
+    """A text of a draft that was kept.
+
+    Attributes:
+        version: Number of the text.
+        saved_at: When it was saved, UTC.
+        words: Number of words, separated by white space.
+        size: Length in bytes of UTF-8.
+    """
+
+    version: int
+    saved_at: datetime.datetime
+    words: int
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDecision:
+    """What the author decided about one finding.
+
+    Attributes:
+        fingerprint: Identity of the finding (`assistant.finding.Finding.fingerprint`).
+        action: ``accepted`` (the rewrite was taken) or ``dismissed``.
+        reason: Why, in the author's words, or "".
+        quote: The phrase the finding pointed at, or "".
+        category: Id of the finding's category, or "".
+        decided_at: When, UTC.
+    """
+
+    fingerprint: str
+    action: Action
+    reason: str
+    quote: str
+    category: str
+    decided_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class StoredReview:
+    """A review that was kept.
+
+    Attributes:
+        id: Short name, safe in an address.
+        draft_id: The draft that was reviewed.
+        draft_version: The version of its text that was reviewed.
+        created_at: When the review was saved, UTC.
+        payload: The review as it was given, after a round trip through JSON.
+    """
+
+    id: str
+    draft_id: str
+    draft_version: int
+    created_at: datetime.datetime
+    payload: dict[str, Any]
