@@ -1,0 +1,49 @@
+"""Opening the store and the library for one command."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from assistant.errors import LibraryError
+from assistant.incidents.library import Library
+from assistant.settings import load_settings
+from assistant.store import Store
+
+
+@contextmanager
+def open_store() -> Iterator[Store]:
+    """Give the store of this user for the length of a ``with`` block.
+
+    Raises:
+        StoreError: It cannot be opened.
+    """
+    store = Store.open(load_settings().store_url)
+    try:
+        yield store
+    finally:
+        store.close()
+
+
+@contextmanager
+def open_library() -> Iterator[Library]:
+    """Give the incident library of this user for the length of a ``with`` block.
+
+    Raises:
+        StoreError: The store cannot be opened.
+        LibraryError: The index cannot be opened, or the search packages are missing.
+    """
+    settings = load_settings()
+    try:
+        from assistant.encoder import load_encoder
+    except ImportError as error:
+        raise LibraryError(
+            "Search is not installed.", "Install it with: pip install 'assistant[search]'"
+        ) from error
+    with open_store() as store:
+        yield Library(
+            store,
+            settings.index_folder,
+            lambda: load_encoder(settings.encoder_folder),
+            settings.chroma_url,
+        )

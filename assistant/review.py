@@ -1,0 +1,111 @@
+"""One review of a draft: language, diagnosis and, where one is configured, the model."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from assistant.diagnosis import Departments, Diagnosis, diagnose
+from assistant.draft import Draft, SectionKind
+from assistant.finding import Finding, fingerprint_findings
+from assistant.language import check_draft
+from assistant.llm import ModelReview, ModelStatus, review_with_model
+from assistant.report.contract import FileReport, ModelEntry, report_file
+
+if TYPE_CHECKING:
+    from assistant.incidents import Match
+    from assistant.incidents.library import Library
+    from assistant.settings import Settings
+
+# What a sibling is searched by: longer questions find less (docs/figures.md, "Similar").
+_QUESTION_WORDS = 80
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """What the assistant has to say about a draft.
+
+    Attributes:
+        draft: The parsed draft.
+        findings: Findings of the rules and the model, merged, in reading order.
+        diagnosis: What the draft tells and leaves out.
+        model: What became of the model pass.
+    """
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+    diagnosis: Diagnosis
+    model: ModelReview
+
+    def report(self, path: str, known: Collection[str] = ()) -> FileReport:
+        """Return the review as data, under the name `path`."""
+        entry = ModelEntry(status=self.model.status.value, reason=self.model.reason)
+        return report_file(path, self.draft, self.findings, self.diagnosis, entry, known)
+
+
+def review_draft(
+    draft: Draft,
+    departments: Departments,
+    settings: Settings | None = None,
+    *,
+    cancel: threading.Event | None = None,
+) -> Review:
+    """Return the review of a draft.
+
+    Args:
+        draft: The parsed draft.
+        departments: The company's departments.
+        settings: Names the model; None reviews without one. A failing model is a status
+            of the result and takes nothing else away.
+        cancel: Set by another thread to stop the model pass.
+    """
+    findings = check_draft(draft)
+    diagnosis = diagnose(draft, departments)
+    model = ModelReview(ModelStatus.OFF)
+    if settings is not None:
+        model = review_with_model(draft, settings, cancel=cancel, known=findings)
+    return Review(draft, merge_findings(draft, findings, model.findings), diagnosis, model)
+
+
+def merge_findings(
+    draft: Draft, findings: Sequence[Finding], added: Sequence[Finding]
+) -> tuple[Finding, ...]:
+    """Return both lists in reading order; where two overlap, the first list's stays."""
+    kept = [a for a in added if not any(a.span.overlaps(f.span) for f in findings)]
+    if not kept:
+        return tuple(findings)
+    merged = sorted((*findings, *kept), key=lambda f: f.span)
+    return tuple(fingerprint_findings((f, _sentence(draft, f)) for f in merged))
+
+
+def _sentence(draft: Draft, finding: Finding) -> str:
+    sentence = draft.sentence_at(finding.span.start)
+    return (sentence.span if sentence else finding.span).of(draft.source)
+
+
+def sibling_question(draft: Draft) -> tuple[str, str]:
+    """Return the title and the short account a draft's siblings are searched by.
+
+    The account is the summary section's text, or the draft's first sentences where there
+    is none.
+    """
+    title = " ".join(draft.title.split())
+    summary = [s for s in draft.sentences if draft.section_of(s).kind is SectionKind.SUMMARY]
+    told = [s for s in summary or draft.sentences if s.block.kind.value != "heading"]
+    words = " ".join(s.span.of(draft.prose) for s in told).split()
+    return title, " ".join(words[:_QUESTION_WORDS])
+
+
+def similar_incidents(
+    draft: Draft, library: Library, limit: int = 5, leave_out: Collection[str] = ()
+) -> list[Match]:
+    """Return past incidents that rhyme with a draft, the closest first.
+
+    A draft that says nothing yet has none.
+    """
+    title, summary = sibling_question(draft)
+    if not summary:
+        return []
+    return library.similar(title, summary, limit=limit, leave_out=leave_out)
