@@ -1,0 +1,149 @@
+"""The Library page: what there is to search, and how to add to it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from assistant.errors import AssistantError
+from assistant.incident import Incident
+from assistant.incidents import AddReport, Skipped
+from assistant.incidents.library import Library
+from assistant.incidents.reading import read_incident_bytes
+from assistant.report import wording
+from assistant.ui.plain import plain
+from assistant.ui.services import Services
+
+_FILES, _FOLDER = "Files or a zip", "A whole folder"
+
+
+def show_library(services: Services) -> None:
+    """Show the page: import finished postmortems, list them, remove them."""
+    st.title("Library")
+    st.markdown(
+        "Finished postmortems that everybody can search. They stay on this machine;"
+        " nothing is sent anywhere."
+    )
+    try:
+        library = services.library()
+        _show_import(library)
+        _show_incidents(library, services)
+    except AssistantError as error:
+        st.error(plain(str(error)))
+
+
+def _show_import(library: Library) -> None:
+    st.subheader("Add finished postmortems")
+    kind = st.segmented_control(
+        "What to add", [_FILES, _FOLDER], default=_FILES, required=True, key="library.kind"
+    )
+    round_ = st.session_state.setdefault("library.round", 0)
+    uploaded = st.file_uploader(
+        "Markdown (with or without front matter), plain text, or zip archives of them",
+        type=["md", "markdown", "txt", "zip"],
+        accept_multiple_files="directory" if kind == _FOLDER else True,
+        key=f"library.files.{kind}.{round_}",
+    )
+    if uploaded and st.button(
+        f"Add {wording.plural(len(uploaded), 'file')} to the library",
+        type="primary",
+        key="library.add",
+    ):
+        report, skipped = _import(library, uploaded)
+        st.session_state["library.report"] = (report, skipped)
+        st.session_state["library.round"] = round_ + 1
+        st.rerun()
+    if done := st.session_state.get("library.report"):
+        _show_import_report(*done)
+
+
+def _import(library: Library, uploaded: Sequence[UploadedFile]) -> tuple[AddReport, list[Skipped]]:
+    bar = st.progress(0.0, "Reading the files")
+    incidents: list[Incident] = []
+    skipped: list[Skipped] = []
+    for file in uploaded:
+        for item in read_incident_bytes(file.name, file.getvalue()):
+            if isinstance(item, Incident):
+                incidents.append(item)
+            else:
+                skipped.append(item)
+
+    def progress(done: int, total: int) -> None:
+        bar.progress(done / total if total else 1.0, f"Adding {done} of {total}")
+
+    report = library.add(incidents, progress=progress)
+    bar.empty()
+    return report, [*skipped, *report.skipped]
+
+
+def _show_import_report(report: AddReport, skipped: Sequence[Skipped]) -> None:
+    message = (
+        f"{len(report.added)} added, {len(report.updated)} updated,"
+        f" {len(report.unchanged)} already there."
+    )
+    if not skipped:
+        st.success(message)
+        return
+    st.warning(f"{message} {wording.plural(len(skipped), 'file')} could not be read:")
+    st.markdown("\n".join(f"- **{plain(s.name)}**: {plain(s.reason)}" for s in skipped))
+
+
+def _show_incidents(library: Library, services: Services) -> None:
+    incidents = library.incidents()
+    st.subheader(wording.plural(len(incidents), "incident"))
+    for notice in library.status().notices:
+        st.warning(plain(notice))
+    samples = [i for i in incidents if i.sample]
+    if samples:
+        _show_samples(library, samples)
+    if not incidents:
+        st.info("Nothing here yet. Add your first finished postmortem above.")
+        return
+    rows = [
+        {
+            "Date": i.date,
+            "Title": i.title,
+            "Departments": wording.join(services.departments.name(d) for d in i.departments),
+            "Open actions": i.open_actions,
+            "Kind": "sample" if i.sample else "",
+        }
+        for i in incidents
+    ]
+    event = st.dataframe(
+        rows,
+        hide_index=True,
+        selection_mode="multi-row",
+        on_select="rerun",
+        key=f"library.table.{len(incidents)}",
+        column_config={
+            "Date": st.column_config.DateColumn(format="DD MMM YYYY", width="small"),
+            "Title": st.column_config.TextColumn(width="large"),
+        },
+    )
+    chosen = [incidents[row] for row in event.selection.rows]
+    if chosen:
+        _show_chosen(library, chosen)
+
+
+def _show_samples(library: Library, samples: Sequence[Incident]) -> None:
+    told, action = st.columns([4, 1], vertical_alignment="center")
+    count = wording.plural(len(samples), "sample")
+    told.markdown(
+        f"{count} came with the program: fictional incidents from many trades, so that there"
+        " is something to search on the first day."
+    )
+    if action.button("Remove samples", key="library.remove-samples"):
+        library.remove([i.id for i in samples])
+        st.rerun()
+
+
+def _show_chosen(library: Library, chosen: Sequence[Incident]) -> None:
+    with st.container(horizontal=True):
+        if len(chosen) == 1 and st.button("Read it whole", key="library.open"):
+            page = st.session_state["app.pages"]["search"]
+            st.switch_page(page, query_params={"incident": chosen[0].id})
+        if st.button(f"Remove {wording.plural(len(chosen), 'incident')}", key="library.remove"):
+            library.remove([i.id for i in chosen])
+            st.rerun()

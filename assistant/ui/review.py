@@ -1,0 +1,201 @@
+"""The Review page: the blamelessness check as a report."""
+
+from __future__ import annotations
+
+import re
+
+import streamlit as st
+
+from assistant.draft import decode_text, parse_draft
+from assistant.errors import AssistantError
+from assistant.report import (
+    CheckReport,
+    FileReport,
+    render_html,
+    render_markdown,
+    wording,
+)
+from assistant.report.contract import FindingEntry
+from assistant.review import review_draft
+from assistant.ui.plain import plain
+from assistant.ui.services import Services
+
+_STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
+_COLOURS = {"blame": "red", "hindsight": "orange", "shallow": "blue"}
+_STRENGTHS = {
+    "strong": ":green-badge[strong: removes the hazard]",
+    "medium": ":blue-badge[medium: makes the safe way easier]",
+    "weak": ":orange-badge[weak: asks people to try harder]",
+}
+
+
+def show_review(services: Services) -> None:
+    """Show the page: choose a text, see what the check says, take it away."""
+    st.title("Review")
+    st.markdown(
+        "Check a postmortem before others read it: what closes the story, who has not been"
+        " asked, what the actions change. It describes the text and never grades a person."
+    )
+    chosen = _choose(services)
+    if chosen is None:
+        return
+    name, source = chosen
+    if not source.strip():
+        st.info("This text is empty: there is nothing to check yet.")
+        return
+    with st.spinner("Reading the draft"):
+        report = _report(services, name, source)
+    _show_report(report)
+
+
+def _choose(services: Services) -> tuple[str, str] | None:
+    drafts = services.store.drafts()
+    wanted = st.query_params.get("draft")
+    kinds = [_STORED, _UPLOAD, _PASTE] if drafts else [_UPLOAD, _PASTE]
+    kind = st.segmented_control(
+        "What to review", kinds, default=kinds[0], required=True, key="review.kind"
+    )
+    if kind == _UPLOAD:
+        return _upload()
+    if kind == _PASTE:
+        text = st.text_area("Text to check", height=240, key="review.pasted")
+        st.button("Check this text", type="primary", key="review.check")
+        return ("pasted text", text) if text else None
+    ids = [d.id for d in drafts]
+    titles = {d.id: f"{d.title or 'Untitled draft'} ({d.updated_at:%d %b %Y})" for d in drafts}
+    index = ids.index(wanted) if wanted in ids else None
+    picked = st.selectbox(
+        "Draft", ids, index=index, format_func=titles.get, placeholder="Choose a draft",
+        key="review.draft",
+    )  # fmt: skip
+    if picked is None:
+        return None
+    st.query_params["draft"] = picked
+    draft = services.store.draft(picked)
+    return draft.title or "Untitled draft", draft.text
+
+
+def _upload() -> tuple[str, str] | None:
+    file = st.file_uploader(
+        "Markdown or plain text, up to 2 MB", type=["md", "markdown", "txt"], key="review.file"
+    )
+    if file is None:
+        return None
+    try:
+        return file.name, decode_text(file.name, file.getvalue())
+    except AssistantError as error:
+        st.error(str(error))
+        return None
+
+
+@st.cache_data(max_entries=32, show_spinner=False)
+def _report(_services: Services, name: str, source: str) -> FileReport:
+    settings = _services.settings
+    review = review_draft(parse_draft(source), _services.departments, settings)
+    return review.report(name)
+
+
+def _show_report(report: FileReport) -> None:
+    st.divider()
+    head, taken = st.columns([3, 2], vertical_alignment="bottom")
+    with head:
+        st.header(plain(report.title or report.path))
+        st.markdown(f"{wording.plural(report.words, 'word')}, {wording.counts(report)}.")
+    with taken:
+        _show_downloads(report)
+    for notice in report.notices:
+        st.info(plain(notice))
+    if report.model.status in ("failed", "partial"):
+        st.warning(plain(wording.model_line(report)))
+    elif line := wording.model_line(report):
+        st.markdown(line)
+    left, right = st.columns([3, 2], gap="large")
+    with left:
+        _show_findings(report)
+    with right:
+        _show_departments(report)
+        _show_story(report)
+        _show_actions(report)
+        _show_prompts(report)
+
+
+def _show_downloads(report: FileReport) -> None:
+    stem = re.sub(r"[^\w]+", "-", report.title.lower()).strip("-")[:60] or "review"
+    data = CheckReport(files=(report,)).model_dump_json(indent=2)
+    forms = (
+        ("Markdown", render_markdown(report), "md", "text/markdown"),
+        ("HTML", render_html(report), "html", "text/html"),
+        ("JSON", data, "json", "application/json"),
+    )
+    with st.container(horizontal=True, horizontal_alignment="right"):
+        for label, content, suffix, mime in forms:
+            st.download_button(
+                label, content, f"{stem}-review.{suffix}", mime,
+                on_click="ignore", key=f"review.{suffix}", help=f"Download as {label}",
+            )  # fmt: skip
+
+
+def _show_findings(report: FileReport) -> None:
+    st.subheader("Language")
+    if not report.findings:
+        st.markdown(
+            "No blame, hindsight or shallow language was found. The rules see words, not"
+            " intentions: read it once as the person it is about."
+        )
+    for category, findings in wording.by_category(report):
+        count = f" ({len(findings)})" if len(findings) > 1 else ""
+        st.markdown(f"#### {category.label}{count}")
+        for finding in findings:
+            _show_finding(finding)
+
+
+def _show_finding(finding: FindingEntry) -> None:
+    colour = _COLOURS[finding.group]
+    text = " ".join(finding.text.split())
+    before, _, after = finding.sentence.partition(text)
+    sentence = f"{plain(before)} :{colour}[**{plain(text)}**] {plain(after)}"
+    with st.container(border=True):
+        st.markdown(f"**{plain(finding.question)}**")
+        st.markdown(f":gray[Line {finding.line}, {finding.severity}:] {sentence}")
+        if finding.rewrite:
+            st.markdown(f"Or write: {plain(finding.rewrite)}")
+        with st.expander("Why this matters"):
+            source = f" :gray[{plain(finding.source)}]" if finding.source else ""
+            st.markdown(plain(finding.why) + source)
+
+
+def _show_departments(report: FileReport) -> None:
+    st.subheader("Departments")
+    for perspective in wording.silent(report):
+        with st.container(border=True):
+            st.markdown(f"**{plain(perspective.name)}** :orange-badge[silent]")
+            st.markdown(plain(perspective.why))
+            st.markdown("\n".join(f"- {plain(q)}" for q in perspective.questions))
+    heard = wording.join(p.name for p in wording.speaking(report))
+    st.markdown(f"Heard: {plain(heard)}." if heard else "No department is heard yet.")
+
+
+def _show_story(report: FileReport) -> None:
+    st.subheader("Story")
+    lines = [
+        f"- {':green[told]' if is_told else ':orange[not told yet]'}: {what}"
+        for is_told, what in wording.story(report)
+    ]
+    st.markdown("\n".join(lines))
+
+
+def _show_actions(report: FileReport) -> None:
+    st.subheader("Actions")
+    if not report.diagnosis.actions:
+        st.markdown("No action items were found.")
+    for action in report.diagnosis.actions:
+        terms = plain(wording.action_terms(action))
+        st.markdown(f"{_STRENGTHS[action.strength]}  \n{plain(action.text)}  \n:gray[{terms}]")
+
+
+def _show_prompts(report: FileReport) -> None:
+    if not report.diagnosis.prompts:
+        return
+    st.subheader("What the draft leaves open")
+    for prompt in report.diagnosis.prompts:
+        st.markdown(f"- {plain(prompt.question)} :gray[{plain(prompt.why)}]")

@@ -1,0 +1,74 @@
+"""What the pages work with, opened once a process."""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass
+
+import streamlit as st
+
+from assistant.diagnosis import Departments, load_departments
+from assistant.errors import AssistantError
+from assistant.incidents.library import Library
+from assistant.settings import Settings, load_settings
+from assistant.store import Store
+
+
+@dataclass(frozen=True)
+class Services:
+    """The rooms a page may use.
+
+    Attributes:
+        settings: The settings of this process.
+        store: Drafts, decisions, reviews and incidents.
+        departments: The company's departments.
+    """
+
+    settings: Settings
+    store: Store
+    departments: Departments
+
+    def library(self) -> Library:
+        """Return the incident library.
+
+        Raises:
+            LibraryError: The search packages are missing or the index cannot be used.
+        """
+        return _open_library(self.settings, self.store)
+
+
+@st.cache_resource(show_spinner=False)
+def open_services() -> Services:
+    """Return the rooms, opened at the first call of the process.
+
+    Raises:
+        AssistantError: The settings, the departments file or the store cannot be used.
+    """
+    settings = load_settings()
+    services = Services(
+        settings=settings,
+        store=Store.open(settings.store_url),
+        departments=load_departments(settings.departments_file),
+    )
+    threading.Thread(target=_warm, args=(services,), name="warm-library", daemon=True).start()
+    return services
+
+
+@st.cache_resource(show_spinner=False)
+def _open_library(_settings: Settings, _store: Store) -> Library:
+    from assistant.encoder import load_encoder
+
+    return Library(
+        _store,
+        _settings.index_folder,
+        lambda: load_encoder(_settings.encoder_folder),
+        _settings.chroma_url,
+    )
+
+
+def _warm(services: Services) -> None:
+    """Load index and encoder before the first question; a failure shows when one is asked."""
+    try:
+        services.library().search("warm")
+    except AssistantError:
+        return
