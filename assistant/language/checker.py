@@ -1,0 +1,217 @@
+"""The checker: a draft in, findings out."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from assistant.draft import Draft
+from assistant.finding import Finding, fingerprint_findings
+from assistant.language.context import Setting, find_names, find_settings
+from assistant.language.ignores import find_ignores
+from assistant.language.rules import Guards, Rule, RuleSet, load_rules
+from assistant.language.subjects import Kind, SubjectFinder
+from assistant.language.words import Words, tag_words
+from assistant.span import Span
+
+# Sentences remembered by one rule set; an editing session needs a few thousand.
+_REMEMBERED = 30_000
+# A quotation up to this many words may be a scare quote, the author's own.
+_SCARE_QUOTE_WORDS = 3
+
+_ABOUT_BLAME = re.compile(
+    r"blame-?(?:less|free)|no[- ]blame|hindsight bias|just culture|without blam|not (?:to|about) blam"
+    r"|instead of blam|rather than blam|nobody is (?:in trouble|to blame)|no one is to blame"
+    r"|human error\W+(?:is|was) (?:not|never|no)|(?:do not|don['’]t|never|not) (?:list|accept|count|record|write|use|treat|call)\b[^.]{0,40}human error"
+    r"|not (?:a |an )?(?:case of )?(?:human error|operator error)|box [^.]{0,20}human error|field [^.]{0,20}human error|human error[^.]{0,30}(?:box|field|category)\b",
+    re.I,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A match of a rule in one sentence, its guards passed; offsets from the sentence's start."""
+
+    rule: Rule
+    start: int
+    end: int
+
+
+def check_draft(draft: Draft, rules: RuleSet | None = None) -> tuple[Finding, ...]:
+    """Return what the rules find in a draft, in reading order, fingerprints set.
+
+    Args:
+        draft: The parsed draft.
+        rules: The rules, or None for the built-in ones. A rule set remembers the
+            sentences it has read, so that an edit costs only what it changed.
+    """
+    rules = load_rules() if rules is None else rules
+    names = find_names(draft, rules.lexicon)
+    settings = find_settings(draft, names)
+    ignores = find_ignores(draft)
+    found: list[tuple[Finding, str]] = []
+    topic = Kind.UNKNOWN
+    for sentence, setting in zip(draft.sentences, settings, strict=True):
+        text = sentence.span.of(draft.prose)
+        hits, topic = _read_sentence(text, setting, topic, rules)
+        for hit in merge_hits(hits):
+            span = Span(sentence.span.start + hit.start, sentence.span.start + hit.end)
+            if not any(ignore.covers(span, hit.rule.category) for ignore in ignores):
+                found.append((_finding(hit.rule, span, draft.source), text))
+    return tuple(fingerprint_findings(found))
+
+
+def _finding(rule: Rule, span: Span, source: str) -> Finding:
+    text = span.of(source)
+    return Finding(
+        category=rule.category,
+        severity=rule.severity,
+        span=span,
+        text=text,
+        why=rule.why,
+        question=rule.question,
+        source=rule.source,
+        rewrite=rule.rewrite.format(text) if rule.rewrite else None,
+        rule=rule.id,
+    )
+
+
+def _read_sentence(
+    text: str, setting: Setting, topic: Kind, rules: RuleSet
+) -> tuple[tuple[Hit, ...], Kind]:
+    """Return the hits in a sentence and what its subject was, remembered by text and setting."""
+    key = (text, setting, topic)
+    known = rules.hits.get(key)
+    if known is not None:
+        return known  # type: ignore[no-any-return]
+    words = tag_words(text, rules.lexicon, setting.names)
+    finder = SubjectFinder(words, rules.lexicon, topic)
+    hits = () if setting.is_spoken else tuple(_find_hits(text, words, finder, setting, rules))
+    answer = (hits, _topic_after(words, finder, topic))
+    if len(rules.hits) >= _REMEMBERED:
+        rules.hits.clear()
+    rules.hits[key] = answer
+    return answer
+
+
+def _topic_after(words: Words, finder: SubjectFinder, topic: Kind) -> Kind:
+    """Return what a "they" in the next sentence stands for."""
+    kind = finder.main_subject().kind
+    return kind if kind in (Kind.THING, Kind.PERSON, Kind.TEAM, Kind.VENDOR) else topic
+
+
+def candidates(words: Words, rules: RuleSet) -> list[tuple[int, int]]:
+    """Return the patterns of which a trigger stands in the sentence, in rule order."""
+    triggers = rules.triggers
+    called: set[tuple[int, int]] = set()
+    chars: set[str] = set()
+    for word, tags in zip(words.words, words.tags, strict=True):
+        if word in triggers:
+            called.update(triggers[word])
+        chars.update(tags)
+    for char in chars:
+        if char in triggers:
+            called.update(triggers[char])
+    return sorted(called)
+
+
+def _find_hits(
+    text: str, words: Words, finder: SubjectFinder, setting: Setting, rules: RuleSet
+) -> list[Hit]:
+    hits = []
+    about_blame = _ABOUT_BLAME.search(text) is not None
+    for r, p in candidates(words, rules):
+        rule = rules.rules[r]
+        if about_blame and rule.category.group.value != "shallow":
+            continue
+        if not _section_allows(rule.guards, setting):
+            continue
+        for match in rule.patterns[p].regex.finditer(words.line):
+            hit = _judge(rule, match, text, words, finder, setting)
+            if hit is not None:
+                hits.append(hit)
+    return hits
+
+
+def _section_allows(guards: Guards, setting: Setting) -> bool:
+    if setting.is_heading and not guards.headings:
+        return False
+    if (
+        guards.sections
+        and setting.section not in guards.sections
+        and not (setting.is_action and "actions" in guards.sections)
+    ):
+        return False
+    return setting.section not in guards.not_sections
+
+
+def _judge(
+    rule: Rule,
+    match: re.Match[str],
+    text: str,
+    words: Words,
+    finder: SubjectFinder,
+    setting: Setting,
+) -> Hit | None:
+    """Return the match as a hit, or None where a guard says no."""
+    guards = rule.guards
+    groups = match.re.groupindex
+    is_marked = "span" in groups and match.start("span") >= 0
+    opening, closing = match.span("span") if is_marked else match.span()
+    first, last = words.index_at(opening), words.index_at(max(opening, closing - 1))
+    verb = first
+    if "verb" in groups and match.start("verb") >= 0:
+        verb = words.index_at(match.start("verb"))
+    subject = finder.subject_of(verb)
+    if subject.kind not in guards.subject:
+        return None
+    if not guards.questions and text.rstrip('"”’)* ').endswith("?"):
+        return None
+    if not guards.negated and finder.is_negated(first):
+        return None
+    start, end = words.starts[first], words.ends[last]
+    if rule.spans_subject and 0 <= subject.first < first and first - subject.first <= 10:
+        start = words.starts[subject.first]
+    if _is_quoted(setting, text, words.starts[first], end, rule.guards.quoted):
+        return None
+    if finder.is_reported(first):
+        return None
+    if any(p.regex.search(words.line) for p in guards.unless):
+        return None
+    if guards.also and not any(p.regex.search(words.line) for p in guards.also):
+        return None
+    return Hit(rule, start, end)
+
+
+def _is_quoted(setting: Setting, text: str, start: int, end: int, quoted: bool) -> bool:
+    for first, last in setting.quotes:
+        if first < end and start < last:
+            length = len(text[first:last].split())
+            if length > _SCARE_QUOTE_WORDS or not quoted:
+                return True
+    return False
+
+
+def merge_hits(hits: tuple[Hit, ...]) -> list[Hit]:
+    """Return the hits of one sentence without overlaps, in reading order.
+
+    Of two that overlap the one of the higher rank stays, then the shorter, because the
+    smaller phrase is the more specific; two verdicts that stand apart both stay.
+    """
+    kept: list[Hit] = []
+    for hit in sorted(hits, key=lambda h: (-h.rule.rank, h.end - h.start, h.start)):
+        if all(hit.end <= other.start or other.end <= hit.start for other in kept):
+            kept.append(hit)
+    return sorted(kept, key=lambda h: h.start)
+
+
+def find_rules(draft: Draft, rules: RuleSet) -> dict[str, int]:
+    """Return how often each rule matched in a draft, overlaps counted; for measuring rules."""
+    names = find_names(draft, rules.lexicon)
+    counts: dict[str, int] = {}
+    topic = Kind.UNKNOWN
+    for sentence, setting in zip(draft.sentences, find_settings(draft, names), strict=True):
+        hits, topic = _read_sentence(sentence.span.of(draft.prose), setting, topic, rules)
+        for hit in hits:
+            counts[hit.rule.id] = counts.get(hit.rule.id, 0) + 1
+    return counts

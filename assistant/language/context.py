@@ -1,0 +1,153 @@
+"""What stands around a sentence and decides whose words it is.
+
+Chat lines, speakers in minutes, quotations that run over several sentences, and names of
+people are known only from the whole draft; a rule sees one sentence. This module answers
+for every sentence of a draft, once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from dataclasses import dataclass
+
+from assistant.draft import BlockKind, Draft, SectionKind, Sentence
+from assistant.language.lexicon import Lexicon
+from assistant.span import Span
+
+_QUOTES = re.compile(
+    r"\"[^\"]{1,1500}\"|“[^”]{1,1500}[”“]|„[^“”]{1,1500}[“”]|«[^»]{1,1500}»|(?<!\w)[‘'](?=\S)[^‘’'\n]{1,200}(?<=\S)[’'](?!\w)|``[^`']{1,300}''"
+)
+_TIME = r"(?:[\s\[(*~-]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s*(?:UTC|GMT|CET|CEST))?[\])]?\s*[-–—|,:]?\s*)"
+_SPEAKER = re.compile(
+    rf"(?P<time>{_TIME})?(?:<?@?(?P<who>[A-Za-zÀ-ž][\w.'’-]{{1,24}}(?:\s[A-ZÀ-Ž][\w.'’-]{{0,24}}){{0,3}})>?)"
+    r"\s*(?P<role>\([^()\n]{2,60}\))?\s*(?:,\s*[\w -]{2,40})?(?P<says>:|>)\s+(?=\S)"
+)
+_FIRST_PERSON = re.compile(r"\b(?:I|i|me|my|we|our|us|I'm|I’m)\b")
+_AGENT_CUE = re.compile(
+    r"\b([A-ZÀ-Ž][a-zà-ž]{2,})(?:\s[A-ZÀ-Ž][a-zà-ž]+)?\s+(?:\([^()]{3,60}\)\s+)?(?:also\s|then\s|just\s|first\s|had\s|has\s)?"
+    r"(?:said|says|asked|told|noticed|saw|thought|knew|wrote|replied|rang|phoned|called|joined|went|"
+    r"came|took|gave|decided|assumed|believed|remembered|suggested|explained|felt|agreed|"
+    r"approved|signed|escalated|paged|confirmed|realised|realized|posted|walked|drove|logged)\b"
+)
+_TITLED = re.compile(
+    r"\b(?:Mr|Mrs|Ms|Dr|Sister|Prof|Herr|Frau|Sgt|Captain|Nurse)\.?\s+([A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+)?)"
+)
+_OWNED = re.compile(
+    r"\b([A-ZÀ-Ž][a-zà-ž]{2,})['’]s\s+(?:shift|team|migration|change|change|phone|idea|decision|mistake|fault|office|desk|laptop|approval|commit|script|review|words)\b"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a rule needs to know about where a sentence stands.
+
+    Attributes:
+        section: What its section is for.
+        is_heading: True for a heading.
+        is_action: True where the sentence is part of an action item.
+        is_spoken: True for the words of a named speaker, a chat line or a long quotation.
+        quotes: Offsets of quotations in the sentence, from its start.
+        names: Words of the sentence that are names of people.
+    """
+
+    section: SectionKind
+    is_heading: bool
+    is_action: bool
+    is_spoken: bool
+    quotes: tuple[tuple[int, int], ...]
+    names: tuple[str, ...]
+
+
+def find_names(draft: Draft, lexicon: Lexicon) -> frozenset[str]:
+    """Return the words of a draft that are names of people.
+
+    A capitalised word is one where the draft shows it as an agent ("Marek said"), behind a
+    title ("Sister Agnieszka"), as an owner ("Dana's migration"), or where the lexicon of
+    first names has it and the draft never writes it in lower case.
+    """
+    prose = draft.prose
+    seen: Counter[str] = Counter()
+    for match in _AGENT_CUE.finditer(prose):
+        seen[match[1]] += 1
+    for match in _TITLED.finditer(prose):
+        for word in match[1].split():
+            seen[word] += 2
+    for match in _OWNED.finditer(prose):
+        seen[match[1]] += 1
+    first = lexicon.chars.get("first-name", "\0")
+    for word in set(re.findall(r"\b[A-ZÀ-Ž][a-zà-ž]{1,}\b", prose)):
+        if first in lexicon.tags.get(word.lower(), ""):
+            seen[word] += 2
+    return frozenset(word for word in seen if not _is_common(word.lower(), lexicon, first))
+
+
+def _is_common(word: str, lexicon: Lexicon, first: str) -> bool:
+    known = lexicon.tags.get(word, "")
+    return bool(known.replace(first, ""))
+
+
+def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
+    """Return the setting of every sentence of a draft, in order."""
+    settings: list[Setting] = []
+    actions = [a.span for a in draft.actions]
+    at_action = 0
+    quotes: list[Span] = []
+    spoken_until = -1
+    block = None
+    for sentence in draft.sentences:
+        if sentence.block is not block:
+            block = sentence.block
+            text = block.span.of(draft.prose)
+            quotes = _quotations(text, block.span.start) if _has_quote(text) else []
+            spoken_until = -1
+        span = sentence.span
+        if _speaks(draft.prose, sentence, names):
+            spoken_until = _end_of_speech(draft.prose, sentence)
+        while at_action < len(actions) and actions[at_action].end <= span.start:
+            at_action += 1
+        is_action = at_action < len(actions) and actions[at_action].overlaps(span)
+        words = frozenset(re.findall(r"[^\W\d_]+", span.of(draft.prose))) if names else frozenset()
+        settings.append(
+            Setting(
+                section=draft.sections[sentence.section].kind,
+                is_heading=block.kind is BlockKind.HEADING,
+                is_action=is_action,
+                is_spoken=span.start < spoken_until,
+                quotes=tuple(
+                    (max(q.start - span.start, 0), min(q.end, span.end) - span.start)
+                    for q in quotes
+                    if q.overlaps(span)
+                ),
+                names=tuple(sorted(words & names)),
+            )
+        )
+    return settings
+
+
+def _has_quote(text: str) -> bool:
+    return any(mark in text for mark in "\"“„«'‘’`")
+
+
+def _quotations(text: str, start: int) -> list[Span]:
+    return [Span(start + m.start(), start + m.end()) for m in _QUOTES.finditer(text)]
+
+
+def _speaks(prose: str, sentence: Sentence, names: frozenset[str]) -> bool:
+    """Say whether a sentence opens with a speaker: "10:32 Ana: …", "Ana (ops): …"."""
+    match = _SPEAKER.match(prose, sentence.span.start, sentence.span.end)
+    if match is None:
+        return False
+    who = match["who"].split()
+    if any(word in names for word in who):
+        return True
+    if match["time"] and (len(who) <= 2 or match["says"] == ">"):
+        return True
+    rest = prose[match.end() : sentence.span.end]
+    return bool(match["role"] and _FIRST_PERSON.search(rest))
+
+
+def _end_of_speech(prose: str, sentence: Sentence) -> int:
+    """Return where a speaker's words end: at the end of the line or block they began in."""
+    end = prose.find("\n\n", sentence.span.start, sentence.block.span.end)
+    return end if end >= 0 else sentence.block.span.end

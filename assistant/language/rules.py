@@ -1,0 +1,314 @@
+"""Rules: what the checker looks for, as data that is checked when it is loaded.
+
+A file of ``rules/`` holds a list of rules of one category. A rule without sentences it
+must flag and sentences it must pass does not load, nor does one with a key nobody knows
+or a pattern that cannot be read: the message names file and line.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from assistant.draft.sections import SectionKind
+from assistant.errors import RulesError
+from assistant.finding import Category, Severity
+from assistant.language.lexicon import Lexicon, load_lexicon
+from assistant.language.pattern import Pattern, PatternError, compile_pattern
+from assistant.language.subjects import Kind
+
+FOLDER = Path(__file__).parent / "rules"
+
+_SUBJECTS: Mapping[str, frozenset[Kind]] = {
+    "people": frozenset((Kind.WE, Kind.PERSON, Kind.TEAM, Kind.VENDOR)),
+    "others": frozenset((Kind.PERSON, Kind.TEAM, Kind.VENDOR)),
+    "people-or-unknown": frozenset((Kind.WE, Kind.PERSON, Kind.TEAM, Kind.VENDOR, Kind.UNKNOWN)),
+    "not-thing": frozenset((Kind.WE, Kind.PERSON, Kind.TEAM, Kind.VENDOR, Kind.UNKNOWN, Kind.NONE)),
+    "people-or-none": frozenset((Kind.WE, Kind.PERSON, Kind.TEAM, Kind.VENDOR, Kind.NONE)),
+    "others-or-none": frozenset((Kind.PERSON, Kind.TEAM, Kind.VENDOR, Kind.NONE)),
+    "thing-or-none": frozenset((Kind.THING, Kind.UNKNOWN, Kind.NONE)),
+    "not-self": frozenset(k for k in Kind if k is not Kind.SELF),
+    "any": frozenset(Kind),
+}
+
+
+@dataclass(frozen=True)
+class Guards:
+    """What must hold around a match before it is a finding.
+
+    Attributes:
+        subject: Kinds of subject the verb may have.
+        sections: Kinds of section the rule looks in; empty for all.
+        not_sections: Kinds of section the rule stays out of.
+        headings: True where the rule also reads headings.
+        questions: True where a sentence that asks may be flagged.
+        quoted: True where a phrase of up to three words in quotation marks still counts
+            as the author's own.
+        negated: True where "not", "no" or "never" in front changes nothing.
+        unless: Patterns of which none may match in the sentence.
+        also: Patterns of which one must match in the sentence, or empty.
+    """
+
+    subject: frozenset[Kind]
+    sections: frozenset[SectionKind] = frozenset()
+    not_sections: frozenset[SectionKind] = frozenset()
+    headings: bool = True
+    questions: bool = True
+    quoted: bool = True
+    negated: bool = False
+    unless: tuple[Pattern, ...] = ()
+    also: tuple[Pattern, ...] = ()
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One construction the checker looks for.
+
+    Attributes:
+        id: ``category.name``.
+        category: What a match is.
+        severity: How much it matters.
+        patterns: What is looked for.
+        guards: What must hold around it.
+        spans_subject: True where the finding starts at the subject of the verb.
+        why: Why it matters, for the author.
+        question: What reopens the story.
+        source: Where the reason comes from in the literature.
+        rewrite: Text to put in place of the finding with ``{0}`` for it, or None.
+        flag: Sentences it must flag.
+        passed: Sentences it must pass.
+        rank: Which of two overlapping findings wins; the higher one.
+    """
+
+    id: str
+    category: Category
+    severity: Severity
+    patterns: tuple[Pattern, ...]
+    guards: Guards
+    spans_subject: bool
+    why: str
+    question: str
+    source: str
+    rewrite: str | None
+    flag: tuple[str, ...]
+    passed: tuple[str, ...]
+    rank: int
+
+
+class RuleSet:
+    """The rules of a folder, with the index that tells which may match a sentence."""
+
+    def __init__(self, rules: tuple[Rule, ...], lexicon: Lexicon) -> None:
+        self.rules = rules
+        self.lexicon = lexicon
+        self.hits: dict[Any, Any] = {}
+
+    def __iter__(self) -> Iterator[Rule]:
+        return iter(self.rules)
+
+    def __len__(self) -> int:
+        return len(self.rules)
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Rule]:
+        """Return the rules by their ids."""
+        return {rule.id: rule for rule in self.rules}
+
+    @cached_property
+    def triggers(self) -> Mapping[str, tuple[tuple[int, int], ...]]:
+        """Return, for a word or a class character, the patterns it calls up.
+
+        A pattern is given as (number of the rule, number of the pattern in the rule).
+        """
+        index: dict[str, list[tuple[int, int]]] = {}
+        for r, rule in enumerate(self.rules):
+            for p, pattern in enumerate(rule.patterns):
+                for word in pattern.triggers:
+                    key = self.lexicon.chars[word[1:-1]] if word[0] == "<" else word
+                    index.setdefault(key, []).append((r, p))
+        return {key: tuple(patterns) for key, patterns in index.items()}
+
+
+def load_rules(folder: Path | None = None) -> RuleSet:
+    """Return the rules of `folder`, or the built-in ones; each folder is read once.
+
+    Raises:
+        RulesError: A rule is not complete or cannot be read; file and line are named.
+    """
+    return _load(folder or FOLDER)
+
+
+@cache
+def _load(folder: Path) -> RuleSet:
+    lexicon = load_lexicon()
+    rules: list[Rule] = []
+    seen: dict[str, str] = {}
+    paths = sorted(folder.glob("*.yaml"))
+    if not paths:
+        raise RulesError(f"There are no rules in {folder}.", "Name a folder with .yaml files.")
+    for path in paths:
+        for rule, where in _read_file(path, lexicon):
+            if rule.id in seen:
+                raise RulesError(f"{where}: the rule {rule.id} already stands in {seen[rule.id]}.")
+            seen[rule.id] = where
+            rules.append(rule)
+    return RuleSet(tuple(rules), lexicon)
+
+
+_REQUIRED = ("id", "patterns", "why", "question", "source", "flag", "pass")
+_KEYS = frozenset((*_REQUIRED, "category", "severity", "guards", "rewrite", "span", "rank"))
+_GUARDS = frozenset(
+    (
+        *("subject", "sections", "not-sections", "headings", "questions", "quoted"),
+        *("negated", "unless", "also"),
+    )
+)
+
+
+def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RulesError(f"{path} cannot be read: {error}.") from error
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+    try:
+        loaded = yaml.load(text, loader)  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        line = mark.line + 1 if mark else 1
+        problem = getattr(error, "problem", None) or "it is not YAML"
+        raise RulesError(f"{path}:{line}: {problem}.") from error
+    entries = loaded.get("rules") if isinstance(loaded, dict) else None
+    if not isinstance(loaded, dict) or not isinstance(entries, list):
+        raise RulesError(f"{path}:1: a file of rules is a mapping with a list called rules.")
+    shared = {key: value for key, value in loaded.items() if key != "rules"}
+    lines = _Lines(path, text)
+    for key in shared:
+        if key not in ("category", "why", "question", "source", "severity"):
+            raise RulesError(f"{lines.of_text(key + ':')}: nobody knows the key {key}.")
+    for entry in entries:
+        if not isinstance(entry, dict) or not isinstance(entry.get("id"), str):
+            raise RulesError(f"{path}:1: every rule is a mapping with an id.")
+        where = lines.of_rule(entry["id"])
+        yield _read_rule({**shared, **entry}, lexicon, lines, where), where
+
+
+@dataclass(frozen=True)
+class _Lines:
+    """Finds the lines of a file that a message names."""
+
+    path: Path
+    text: str
+
+    def of_rule(self, rule: str) -> str:
+        match = re.search(rf"^\s*-\s*id:\s*['\"]?{re.escape(rule)}\b", self.text, re.M)
+        return f"{self.path}:{self._line(match.start() if match else 0)}"
+
+    def of_text(self, wanted: str, rule: str = "") -> str:
+        match = re.search(rf"^\s*-\s*id:\s*['\"]?{re.escape(rule)}\b", self.text, re.M)
+        start = self.text.find(wanted.split("\n")[0], match.start() if rule and match else 0)
+        return f"{self.path}:{self._line(max(start, 0))}"
+
+    def _line(self, offset: int) -> int:
+        lead = len(self.text[offset:]) - len(self.text[offset:].lstrip("\n "))
+        return self.text.count("\n", 0, offset + lead) + 1
+
+
+def _read_rule(entry: Mapping[str, Any], lexicon: Lexicon, lines: _Lines, where: str) -> Rule:
+    name = entry["id"]
+    for key in entry:
+        if key not in _KEYS:
+            raise RulesError(f"{lines.of_text(f'{key}:', name)}: {name} has an unknown key, {key}.")
+    for key in _REQUIRED:
+        if not entry.get(key):
+            raise RulesError(f"{where}: {name} has no {key}.", "Every rule needs it.")
+    try:
+        category = Category(entry.get("category", name.split(".")[0]))
+        severity = Severity(entry["severity"]) if "severity" in entry else category.severity
+    except ValueError as error:
+        raise RulesError(f"{where}: {name}: {error}.") from error
+    if not name.startswith(f"{category}."):
+        raise RulesError(f"{where}: the id {name} does not start with its category, {category}.")
+    span = entry.get("span", "match")
+    if span not in ("match", "subject"):
+        raise RulesError(f"{where}: {name}: span is match or subject, not {span}.")
+    return Rule(
+        id=name,
+        category=category,
+        severity=severity,
+        patterns=_patterns(entry, "patterns", lexicon, lines, name),
+        guards=_read_guards(entry.get("guards") or {}, lexicon, lines, where, name),
+        spans_subject=span == "subject",
+        why=" ".join(str(entry["why"]).split()),
+        question=" ".join(str(entry["question"]).split()),
+        source=str(entry["source"]),
+        rewrite=entry.get("rewrite"),
+        flag=_texts(entry, "flag", where, name),
+        passed=_texts(entry, "pass", where, name),
+        rank=int(entry.get("rank", 0)),
+    )
+
+
+def _read_guards(
+    entry: Mapping[str, Any], lexicon: Lexicon, lines: _Lines, where: str, name: str
+) -> Guards:
+    if not isinstance(entry, dict):
+        raise RulesError(f"{where}: {name}: guards is a mapping.")
+    for key in entry:
+        if key not in _GUARDS:
+            place = lines.of_text(f"{key}:", name)
+            raise RulesError(f"{place}: {name} has an unknown guard, {key}.")
+    wanted = entry.get("subject", "any")
+    if wanted not in _SUBJECTS:
+        raise RulesError(
+            f"{lines.of_text('subject:', name)}: {name}: subject cannot be {wanted}.",
+            f"Use one of {', '.join(_SUBJECTS)}.",
+        )
+    try:
+        sections = frozenset(SectionKind(s) for s in entry.get("sections", ()))
+        not_sections = frozenset(SectionKind(s) for s in entry.get("not-sections", ()))
+    except ValueError as error:
+        raise RulesError(f"{where}: {name}: {error}.") from error
+    return Guards(
+        subject=_SUBJECTS[wanted],
+        sections=sections,
+        not_sections=not_sections,
+        headings=bool(entry.get("headings", True)),
+        questions=bool(entry.get("questions", True)),
+        quoted=bool(entry.get("quoted", True)),
+        negated=bool(entry.get("negated", False)),
+        unless=_patterns(entry, "unless", lexicon, lines, name),
+        also=_patterns(entry, "also", lexicon, lines, name),
+    )
+
+
+def _patterns(
+    entry: Mapping[str, Any], key: str, lexicon: Lexicon, lines: _Lines, name: str
+) -> tuple[Pattern, ...]:
+    given = entry.get(key) or ()
+    if isinstance(given, str) or not all(isinstance(text, str) for text in given):
+        place = lines.of_text(f"{key}:", name)
+        raise RulesError(f"{place}: {name}: {key} is a list of texts.")
+    compiled = []
+    for text in given:
+        try:
+            compiled.append(compile_pattern(text, lexicon, needs_trigger=key == "patterns"))
+        except PatternError as error:
+            place = lines.of_text(text, name)
+            raise RulesError(
+                f"{place}: {name}: the pattern '{text}' cannot be used: {error}."
+            ) from error
+    return tuple(compiled)
+
+
+def _texts(entry: Mapping[str, Any], key: str, where: str, name: str) -> tuple[str, ...]:
+    given = entry[key]
+    if not isinstance(given, list) or not all(isinstance(text, str) and text for text in given):
+        raise RulesError(f"{where}: {name}: {key} is a list of sentences.")
+    return tuple(given)
