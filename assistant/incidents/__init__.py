@@ -1,5 +1,15 @@
 """Past incidents: reading them from files, keeping them searchable, finding them again."""
 
 from assistant.incidents.answers import AddReport, LibraryStatus, Match, Passage, Skipped
+from assistant.incidents.reading import read_incident_bytes, read_incidents, read_upload
 
-__all__ = ["AddReport", "LibraryStatus", "Match", "Passage", "Skipped"]
+__all__ = [
+    "AddReport",
+    "LibraryStatus",
+    "Match",
+    "Passage",
+    "Skipped",
+    "read_incident_bytes",
+    "read_incidents",
+    "read_upload",
+]
