@@ -1,0 +1,96 @@
+// The CodeMirror view: Markdown, undo, search, the marks, and nothing about Streamlit.
+
+import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
+import { markdown, markdownKeymap } from "@codemirror/lang-markdown"
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language"
+import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search"
+import { Annotation, EditorState, type Extension } from "@codemirror/state"
+import {
+  EditorView,
+  type KeyBinding,
+  drawSelection,
+  highlightSpecialChars,
+  keymap,
+  placeholder,
+  type ViewUpdate,
+} from "@codemirror/view"
+import { tags } from "@lezer/highlight"
+import { findingMarks } from "./marks"
+
+/** Marks a change that came from Python and is stored already. */
+export const fromPython = Annotation.define<boolean>()
+
+const highlight = HighlightStyle.define([
+  { tag: tags.heading1, fontSize: "1.5em", fontWeight: "650", lineHeight: "1.35" },
+  { tag: tags.heading2, fontSize: "1.25em", fontWeight: "650", lineHeight: "1.4" },
+  { tag: tags.heading3, fontSize: "1.1em", fontWeight: "650" },
+  { tag: tags.heading, fontWeight: "650" },
+  { tag: tags.strong, fontWeight: "650" },
+  { tag: tags.emphasis, fontStyle: "italic" },
+  { tag: tags.strikethrough, textDecoration: "line-through" },
+  { tag: [tags.link, tags.url], class: "pm-tok-link" },
+  { tag: tags.monospace, class: "pm-tok-code" },
+  { tag: [tags.processingInstruction, tags.meta, tags.comment], class: "pm-tok-quiet" },
+  { tag: tags.quote, class: "pm-tok-quote" },
+])
+
+export interface EditorPorts {
+  changed: (update: ViewUpdate) => void
+  selected: (view: EditorView) => void
+  left: () => void
+  clicked: (position: number) => void
+  keys: KeyBinding[]
+}
+
+export function createEditor(text: string, label: string, ports: EditorPorts): EditorView {
+  return new EditorView({ state: createState(text, label, ports) })
+}
+
+function createState(text: string, label: string, ports: EditorPorts): EditorState {
+  return EditorState.create({
+    doc: text,
+    extensions: [
+      baseExtensions(),
+      findingMarks,
+      placeholder("Write what happened, in Markdown."),
+      keymap.of([...ports.keys, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        "aria-multiline": "true",
+        spellcheck: "true",
+        autocapitalize: "sentences",
+      }),
+      EditorView.updateListener.of((update) => {
+        if (update.docChanged) ports.changed(update)
+        if (update.selectionSet) ports.selected(update.view)
+      }),
+      EditorView.domEventHandlers({
+        blur: () => ports.left(),
+        click: (event, view) => {
+          const position = view.posAtCoords({ x: event.clientX, y: event.clientY })
+          if (position !== null) ports.clicked(position)
+        },
+      }),
+    ],
+  })
+}
+
+/** What the desk's editor and the two sides of a comparison have in common. */
+export function baseExtensions(): Extension {
+  return [
+    history(),
+    drawSelection(),
+    highlightSpecialChars(),
+    highlightSelectionMatches(),
+    search({ top: true }),
+    EditorView.lineWrapping,
+    markdown(),
+    syntaxHighlighting(highlight),
+  ]
+}
+
+/** The text as it may be sent and stored: no half characters and no NUL. */
+export function textOf(view: EditorView): string {
+  const text = view.state.doc.toString()
+  return text.replace(/[\u{D800}-\u{DFFF}\0]/gu, "\uFFFD")
+}

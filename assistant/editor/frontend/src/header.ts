@@ -1,0 +1,56 @@
+// The line above the text: way back, title, whether everything is saved, export.
+
+import { button, element, setText } from "./dom"
+import type { Save } from "./protocol"
+
+// Shorter than this, unstored text is simply the pause between two saves.
+const CALM_MS = 2500
+
+export class Header {
+  readonly node = element("header", { class: "pm-header" })
+  private readonly title = element("h2", { class: "pm-title" })
+  private readonly state = element("p", { class: "pm-save", attributes: { role: "status" } })
+
+  constructor(ports: { close: () => void; text: () => string }) {
+    this.node.append(
+      button("All drafts", ports.close, { class: "pm-button pm-back" }),
+      this.title,
+      this.state,
+      button("Export Markdown", () => download(ports.text(), this.title.textContent ?? ""), {
+        class: "pm-button",
+      }),
+    )
+  }
+
+  setTitle(text: string): void {
+    const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1]
+    setText(this.title, heading ?? "Untitled draft")
+    this.title.title = this.title.textContent ?? ""
+  }
+
+  setSave(save: Save, unstoredSince: number | null, isKept: boolean): void {
+    const isLate = unstoredSince !== null && Date.now() - unstoredSince > CALM_MS
+    const kept = isKept ? "kept in this browser" : "keep this page open"
+    let words = save.savedAt === null ? "" : `Saved ${clock(save.savedAt)}`
+    if (save.state === "conflict") words = `Two versions – yours is ${kept}`
+    else if (save.state === "failed") words = `Not saved – ${kept}. ${save.message}`
+    else if (isLate) words = `Not saved yet – ${kept}`
+    setText(this.state, words)
+    this.state.classList.toggle("pm-unsaved", save.state !== "saved" || isLate)
+  }
+}
+
+function clock(ms: number): string {
+  const then = new Date(ms)
+  const isToday = then.toDateString() === new Date().toDateString()
+  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  return isToday ? time : `${then.toLocaleDateString([], { dateStyle: "medium" })}, ${time}`
+}
+
+function download(text: string, title: string): void {
+  const name = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "")
+  const url = URL.createObjectURL(new Blob([text], { type: "text/markdown" }))
+  const link = element("a", { attributes: { href: url, download: `${name.slice(0, 80) || "draft"}.md` } })
+  link.click()
+  setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}

@@ -1,0 +1,73 @@
+// The component's entry: Streamlit calls the default export at mount and at every update.
+
+import { Desk } from "./desk"
+import type { Args } from "./protocol"
+import css from "./style.css"
+
+interface Mounted {
+  desk: Desk
+  generation: number
+  release: () => void
+}
+
+const mounted = new WeakMap<Node, Mounted>()
+
+export default function (args: Args): () => void {
+  const { parentElement: parent, data } = args
+  let here = mounted.get(parent)
+  if (here && here.desk.session.draftId !== data.draftId) {
+    here.release()
+    here = undefined
+  }
+  if (here) {
+    here.generation++
+    here.desk.update(args)
+  } else {
+    here = mount(args)
+    mounted.set(parent, here)
+  }
+  const { generation } = here
+  const that = here
+  return () => {
+    // Streamlit also calls this for an update it has overtaken, with the component still
+    // on the page: only a component that stays off the page is released.
+    setTimeout(() => {
+      if (that.generation === generation && !that.desk.node.isConnected) that.release()
+    }, 0)
+  }
+}
+
+function mount(args: Args): Mounted {
+  const { parentElement: parent } = args
+  addStyle(parent)
+  const host = document.createElement("div")
+  parent.append(host)
+  const desk = new Desk(args, host)
+  const onHide = () => {
+    if (document.visibilityState === "hidden") desk.hide()
+  }
+  const onLeave = () => desk.hide()
+  document.addEventListener("visibilitychange", onHide)
+  window.addEventListener("pagehide", onLeave)
+  return {
+    desk,
+    generation: 0,
+    release() {
+      document.removeEventListener("visibilitychange", onHide)
+      window.removeEventListener("pagehide", onLeave)
+      desk.dispose()
+      host.remove()
+      mounted.delete(parent)
+    },
+  }
+}
+
+function addStyle(parent: Node): void {
+  const root = parent.getRootNode()
+  const place = root instanceof ShadowRoot ? root : document.head
+  if (place.querySelector("style[data-postmortem]")) return
+  const style = document.createElement("style")
+  style.dataset["postmortem"] = ""
+  style.textContent = css
+  place.append(style)
+}

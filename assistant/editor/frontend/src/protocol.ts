@@ -1,0 +1,166 @@
+// What travels between this component and Python (assistant/editor/__init__.py holds the
+// same contract in words). Offsets are UTF-16 code units of the text with LF line ends.
+//
+// The rules that keep every character:
+// - While the editor is mounted the browser owns the text. Python replaces it only by
+//   raising `epoch`, and the replacement is one undoable change.
+// - Every change has a revision, counted from 0 within one `sessionId` (one mounted
+//   editor). Positions from Python name the revision they were computed for and are
+//   mapped through everything typed since.
+// - What Python has not acknowledged stays in the browser's storage and is sent again.
+// - A save names the version it is based on. Where another one came first, both are kept.
+
+export type Group = "blame" | "hindsight" | "shallow"
+
+export interface Range {
+  from: number
+  to: number
+}
+
+export interface Finding extends Range {
+  fingerprint: string
+  label: string
+  group: Group
+  text: string
+  question: string
+  why: string
+  source: string
+  rewrite: string | null
+  origin: "rules" | "scorer" | "model"
+}
+
+export interface Perspective {
+  department: string
+  name: string
+  status: "silent" | "speaking"
+  why: string
+  questions: string[]
+  evidence: Range[]
+}
+
+export interface Layer {
+  name: string
+  told: boolean
+  hint: string
+}
+
+export interface Prompt {
+  id: string
+  question: string
+  why: string
+}
+
+export interface Action extends Range {
+  text: string
+  strength: "strong" | "medium" | "weak"
+  owner: string | null
+  due: string | null
+}
+
+/** What the rules say about one revision of the text. */
+export interface Analysis {
+  /** "" where it was computed for `Data.text` itself, before any editor reported. */
+  sessionId: string
+  revision: number
+  findings: Finding[]
+  perspectives: Perspective[]
+  layers: Layer[]
+  wentRight: boolean
+  predictable: boolean
+  prompts: Prompt[]
+  actions: Action[]
+}
+
+export interface Sibling {
+  id: string
+  title: string
+  date: string | null
+  departments: string[]
+  why: string
+  passage: string
+  /** Address of the incident, relative to the page or http(s). */
+  url: string
+}
+
+export interface Siblings {
+  state: "loading" | "ready" | "off" | "failed"
+  message: string
+  matches: Sibling[]
+}
+
+export interface Model {
+  /** "off": none configured; "idle": may be asked; the rest is about the last pass. */
+  status: "off" | "idle" | "running" | "done" | "failed"
+  name: string
+  reason: string
+}
+
+export type Decision = "accepted" | "dismissed"
+
+/** The text another author stored since the version this editor is based on. */
+export interface Theirs {
+  version: number
+  text: string
+}
+
+export interface Save {
+  state: "saved" | "conflict" | "failed"
+  message: string
+  /** When the stored version was written, in ms since 1970, or null. */
+  savedAt: number | null
+  theirs: Theirs | null
+}
+
+export interface Data {
+  draftId: string
+  epoch: number
+  text: string
+  /** The stored version and the editor session and revision that wrote it. */
+  server: { version: number; sessionId: string; revision: number }
+  /** The last message Python received, stored or not, and the last act it carried out. */
+  heard: { sessionId: string; revision: number; seq: number }
+  analysis: Analysis | null
+  /** Why there is no analysis, or "". */
+  notice: string
+  siblings: Siblings
+  decisions: Record<string, Decision>
+  save: Save
+  model: Model
+  /** Something is running in the background: ask again soon. */
+  poll: boolean
+  /** Browser copies that became drafts of their own and may be forgotten. */
+  adopted: { draftId: string; sessionId: string }[]
+  idleMs: number
+  maxMs: number
+}
+
+/** Something the author decided. Repeated until acknowledged, so each can be repeated. */
+export type Act =
+  | { kind: "accept" | "dismiss" | "restore"; fingerprint: string; category: string }
+  | { kind: "keep-as-new"; text: string; of: string }
+  | { kind: "ask-model" }
+  | { kind: "close" }
+
+export type NumberedAct = Act & { seq: number }
+
+/** The state value "doc": the whole text at one revision, and the acts still unanswered. */
+export interface Doc {
+  draftId: string
+  epoch: number
+  sessionId: string
+  revision: number
+  baseVersion: number
+  text: string
+  acts: NumberedAct[]
+  /** Grows with every message, so that sending the same text again is a change. */
+  attempt: number
+}
+
+/** What Streamlit hands to the component's default export. */
+export interface Args {
+  data: Data
+  key: string
+  parentElement: HTMLElement | ShadowRoot
+  setStateValue: (name: string, value: unknown) => void
+  setTriggerValue: (name: string, value: unknown) => void
+}

@@ -1,0 +1,107 @@
+// The tabs beside the text: one panel at a time, after the ARIA tabs pattern.
+
+import { element, setText } from "./dom"
+
+export interface Tab {
+  id: string
+  label: string
+  panel: HTMLElement
+  tab: HTMLButtonElement
+  number: HTMLElement
+  shown: string
+}
+
+let instances = 0
+
+export class Rail {
+  readonly node = element("aside", { class: "pm-rail", attributes: { "aria-label": "About this draft" } })
+  private readonly tablist = element("div", {
+    class: "pm-tabs",
+    attributes: { role: "tablist", "aria-label": "About this draft" },
+  })
+  private readonly tabs: Tab[] = []
+  private readonly prefix = `pm-${++instances}`
+
+  constructor() {
+    this.node.append(this.tablist)
+    this.tablist.addEventListener("keydown", (event) => this.keydown(event))
+  }
+
+  add(id: string, label: string): HTMLElement {
+    const panel = element("div", {
+      class: "pm-panel",
+      attributes: {
+        role: "tabpanel",
+        id: `${this.prefix}-panel-${id}`,
+        "aria-labelledby": `${this.prefix}-tab-${id}`,
+        tabindex: "0",
+      },
+    })
+    const number = element("span", { class: "pm-number", text: "–" })
+    const tab = element(
+      "button",
+      {
+        class: "pm-tab",
+        attributes: {
+          type: "button",
+          role: "tab",
+          id: `${this.prefix}-tab-${id}`,
+          "aria-controls": panel.id,
+        },
+      },
+      [number, element("span", { class: "pm-tab-label", text: label })],
+    )
+    tab.addEventListener("click", () => this.open(id))
+    this.tabs.push({ id, label, panel, tab, number, shown: "" })
+    this.tablist.append(tab)
+    this.node.append(panel)
+    this.open(this.tabs[0]!.id)
+    return panel
+  }
+
+  /** Set a tab's number and what it counts, "–" while it is not known. */
+  setNumber(id: string, number: number | null, meaning: string): void {
+    const tab = this.tabs.find((one) => one.id === id)
+    if (!tab) return
+    setText(tab.number, number === null ? "–" : String(number))
+    tab.number.classList.toggle("pm-zero", !number)
+    tab.tab.title = meaning
+  }
+
+  /** Render a panel's content where what it shows has changed. */
+  fill(id: string, content: unknown, render: () => Node[]): void {
+    const tab = this.tabs.find((one) => one.id === id)
+    const shown = JSON.stringify(content)
+    if (!tab || tab.shown === shown) return
+    tab.shown = shown
+    const { scrollTop } = tab.panel
+    tab.panel.replaceChildren(...render())
+    tab.panel.scrollTop = scrollTop
+  }
+
+  open(id: string): void {
+    for (const one of this.tabs) {
+      const isOpen = one.id === id
+      one.tab.setAttribute("aria-selected", String(isOpen))
+      one.tab.tabIndex = isOpen ? 0 : -1
+      one.panel.hidden = !isOpen
+    }
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    const at = this.tabs.findIndex((one) => one.tab === event.target)
+    if (at < 0) return
+    const last = this.tabs.length - 1
+    const next = {
+      ArrowRight: at === last ? 0 : at + 1,
+      ArrowLeft: at === 0 ? last : at - 1,
+      Home: 0,
+      End: last,
+    }[event.key]
+    const tab = next === undefined ? undefined : this.tabs[next]
+    if (!tab) return
+    event.preventDefault()
+    this.open(tab.id)
+    tab.tab.focus()
+  }
+}

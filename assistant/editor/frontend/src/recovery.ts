@@ -1,0 +1,87 @@
+// What to do with text an earlier editor of this browser could not store.
+
+import { type Backup, copiesOf, forget } from "./backup"
+import type { Data } from "./protocol"
+
+const TAB_KEY = "postmortem:tab"
+const CHANNEL = "postmortem:editors"
+const ANSWER_WITHIN_MS = 250
+
+/** Copies worth keeping, sorted by what may be done with them. */
+export interface Found {
+  /** Continues the stored text: nobody saved in between. */
+  ahead: Backup | null
+  /** Somebody saved in between: the author decides. */
+  apart: Backup[]
+}
+
+/** Look through this browser's copies of the draft, and forget those that are stored. */
+export function findCopies(data: Data): Found {
+  const found: Found = { ahead: null, apart: [] }
+  for (const copy of copiesOf(data.draftId)) {
+    const isAdopted = data.adopted.some(
+      (one) => one.draftId === copy.draftId && one.sessionId === copy.sessionId,
+    )
+    const isOwnLater =
+      copy.sessionId === data.server.sessionId && copy.revision > data.server.revision
+    const isStored =
+      copy.text === data.text ||
+      (copy.sessionId === data.server.sessionId && copy.revision <= data.server.revision)
+    if (isAdopted || (isStored && copy.acts.length === 0)) {
+      forget(copy.draftId, copy.sessionId)
+    } else if (!found.ahead && (isStored || isOwnLater || copy.baseVersion === data.server.version)) {
+      found.ahead = isStored ? { ...copy, text: data.text } : copy
+    } else {
+      found.apart.push(copy)
+    }
+  }
+  return found
+}
+
+/** Remember that this tab ran the session, so that a reload knows its own words. */
+export function claim(sessionId: string): void {
+  try {
+    sessionStorage.setItem(TAB_KEY, JSON.stringify([sessionId, ...claimed()].slice(0, 50)))
+  } catch {
+    // Storage switched off: a reload asks the other tabs instead.
+  }
+}
+
+export function isOfThisTab(sessionId: string): boolean {
+  return claimed().includes(sessionId)
+}
+
+function claimed(): string[] {
+  try {
+    const stored: unknown = JSON.parse(sessionStorage.getItem(TAB_KEY) ?? "[]")
+    return Array.isArray(stored) ? stored.filter((one) => typeof one === "string") : []
+  } catch {
+    return []
+  }
+}
+
+/** Answer other tabs that ask whether this session still runs; returns how to stop. */
+export function answerAsAlive(sessionId: string): () => void {
+  const channel = new BroadcastChannel(CHANNEL)
+  channel.onmessage = (event: MessageEvent<{ ask?: string }>) => {
+    if (event.data.ask === sessionId) channel.postMessage({ alive: sessionId })
+  }
+  return () => channel.close()
+}
+
+/** Say whether another tab still runs the session and will store its words itself. */
+export function isAlive(sessionId: string): Promise<boolean> {
+  return new Promise((resolve) => {
+    const channel = new BroadcastChannel(CHANNEL)
+    const finish = (answer: boolean) => {
+      clearTimeout(timer)
+      channel.close()
+      resolve(answer)
+    }
+    const timer = setTimeout(() => finish(false), ANSWER_WITHIN_MS)
+    channel.onmessage = (event: MessageEvent<{ alive?: string }>) => {
+      if (event.data.alive === sessionId) finish(true)
+    }
+    channel.postMessage({ ask: sessionId })
+  })
+}

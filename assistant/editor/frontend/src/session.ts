@@ -1,0 +1,194 @@
+// One mounted editor's half of the protocol: which revisions exist, which were sent,
+// which Python heard, which are stored.
+
+import type { ChangeDesc } from "@codemirror/state"
+import { forget, keep } from "./backup"
+import type { Act, Data, Doc, NumberedAct } from "./protocol"
+
+const RETRY_AFTER_MS = 3000
+const POLL_AFTER_MS = 600
+// Positions older than this many changes are dropped; an answer comes back within a few.
+const LOG_LIMIT = 5000
+
+export interface Ports {
+  text: () => string
+  send: (doc: Doc) => void
+  /** Whether there is something unstored, and whether the browser keeps a copy of it. */
+  stateChanged: () => void
+}
+
+export class Session {
+  readonly sessionId = newSessionId()
+  revision = 0
+  /** False where the browser refused to keep a copy of unstored text. */
+  isKept = true
+  unstoredSince: number | null = null
+  private sentRevision = 0
+  private heardRevision = 0
+  private storedRevision = 0
+  private saveFailed = false
+  private attempt = 0
+  private sentAt = 0
+  private lastSeq = 0
+  private acts: NumberedAct[] = []
+  private log: { revision: number; changes: ChangeDesc }[] = []
+  private idleTimer: number | undefined
+  private pollTimer: number | undefined
+  private firstUnsentAt: number | null = null
+  private readonly retryTimer = window.setInterval(() => this.retry(), 1000)
+
+  constructor(
+    readonly draftId: string,
+    public epoch: number,
+    public baseVersion: number,
+    private readonly ports: Ports,
+    private pace: { idleMs: number; maxMs: number },
+  ) {}
+
+  get isStored(): boolean {
+    return this.storedRevision >= this.revision
+  }
+
+  /** Record a change of the text; `isOurs` is false for text Python put there itself. */
+  changed(changes: ChangeDesc, isOurs: boolean): void {
+    this.revision++
+    this.log.push({ revision: this.revision, changes })
+    if (this.log.length > LOG_LIMIT) this.log.splice(0, LOG_LIMIT / 2)
+    if (!isOurs) {
+      this.sentRevision = this.heardRevision = this.storedRevision = this.revision
+      return
+    }
+    this.unstoredSince ??= Date.now()
+    this.backUp()
+    const now = performance.now()
+    this.firstUnsentAt ??= now
+    const latest = this.firstUnsentAt + this.pace.maxMs - now
+    clearTimeout(this.idleTimer)
+    this.idleTimer = window.setTimeout(
+      () => this.flush(),
+      Math.max(0, Math.min(this.pace.idleMs, latest)),
+    )
+  }
+
+  act(act: Act): void {
+    this.acts.push({ ...act, seq: ++this.lastSeq })
+    this.backUp()
+    this.send()
+  }
+
+  /** Send the text now if Python does not have it yet. */
+  flush(): void {
+    if (this.sentRevision < this.revision) this.send()
+  }
+
+  /** Send the text now, whatever Python has. */
+  resend(): void {
+    this.send()
+  }
+
+  /** Take note of what Python heard and stored. */
+  acknowledge(data: Data): void {
+    this.pace = data
+    this.saveFailed = data.save.state === "failed"
+    if (data.heard.sessionId === this.sessionId) {
+      this.heardRevision = Math.max(this.heardRevision, data.heard.revision)
+      this.acts = this.acts.filter((act) => act.seq > data.heard.seq)
+    }
+    if (data.server.sessionId === this.sessionId) {
+      this.storedRevision = Math.max(this.storedRevision, data.server.revision)
+      this.baseVersion = Math.max(this.baseVersion, data.server.version)
+    }
+    if (this.isStored) {
+      this.unstoredSince = null
+      if (this.acts.length === 0) forget(this.draftId, this.sessionId)
+    }
+    clearTimeout(this.pollTimer)
+    if (data.poll) {
+      this.pollTimer = window.setTimeout(() => {
+        if (this.idleTimer === undefined) this.send()
+      }, POLL_AFTER_MS)
+    }
+    this.ports.stateChanged()
+  }
+
+  /** A function that carries a position at `revision` to now, or null where it is too old. */
+  since(revision: number): ((position: number, side: -1 | 1) => number) | null {
+    if (revision > this.revision) return null
+    const later = this.log.filter((entry) => entry.revision > revision)
+    if (later.length < this.revision - revision) return null
+    return (position, side) =>
+      later.reduce((at, entry) => {
+        // A position beyond the text it was computed for belongs to another text.
+        return entry.changes.mapPos(Math.min(at, entry.changes.length), side)
+      }, position)
+  }
+
+  /** Drop what was needed only to map positions of revisions before `revision`. */
+  settleBefore(revision: number): void {
+    this.log = this.log.filter((entry) => entry.revision > revision)
+  }
+
+  /** Carry out decisions again that an earlier editor of this browser could not deliver. */
+  adoptActs(acts: NumberedAct[]): void {
+    for (const act of acts) {
+      if (act.kind === "accept" || act.kind === "dismiss" || act.kind === "restore") {
+        this.acts.push({ ...act, seq: ++this.lastSeq })
+      }
+    }
+  }
+
+  /** Keep the unstored text where a reload or a crash cannot reach it. */
+  backUp(): void {
+    if (this.isStored && this.acts.length === 0) return
+    this.isKept = keep({
+      draftId: this.draftId,
+      sessionId: this.sessionId,
+      revision: this.revision,
+      baseVersion: this.baseVersion,
+      text: this.ports.text(),
+      acts: this.acts,
+      at: Date.now(),
+    })
+    this.ports.stateChanged()
+  }
+
+  dispose(): void {
+    clearInterval(this.retryTimer)
+    clearTimeout(this.idleTimer)
+    clearTimeout(this.pollTimer)
+    this.backUp()
+  }
+
+  private send(): void {
+    clearTimeout(this.idleTimer)
+    this.idleTimer = undefined
+    this.firstUnsentAt = null
+    this.sentRevision = this.revision
+    this.sentAt = performance.now()
+    this.ports.send({
+      draftId: this.draftId,
+      epoch: this.epoch,
+      sessionId: this.sessionId,
+      revision: this.revision,
+      baseVersion: this.baseVersion,
+      text: this.ports.text(),
+      acts: this.acts,
+      attempt: ++this.attempt,
+    })
+  }
+
+  /** At least once: a lost message, a restarted server and a full disk are tried again. */
+  private retry(): void {
+    const isUnheard = this.heardRevision < this.revision || this.acts.length > 0
+    const isDue = performance.now() - this.sentAt > RETRY_AFTER_MS
+    const isWaiting = this.idleTimer !== undefined
+    if (isDue && !isWaiting && (isUnheard || (this.saveFailed && !this.isStored))) this.send()
+    this.ports.stateChanged()
+  }
+}
+
+function newSessionId(): string {
+  return Array.from(crypto.getRandomValues(new Uint8Array(8)), (byte) =>
+    byte.toString(16).padStart(2, "0"),
+  ).join("")
+}
