@@ -11,7 +11,7 @@ from pathlib import Path
 import click
 
 from assistant.cli.output import write_text
-from assistant.diagnosis import Departments, load_departments
+from assistant.diagnosis import load_departments
 from assistant.draft import decode_text, parse_draft, read_text
 from assistant.errors import InputError
 from assistant.finding import Severity
@@ -27,7 +27,7 @@ from assistant.report import (
     render_text,
 )
 from assistant.review import review_draft
-from assistant.settings import Settings, load_settings
+from assistant.settings import load_settings
 
 EXIT_FOUND = 1
 EXIT_UNUSABLE = 2
@@ -62,7 +62,12 @@ _NEVER = "never"
     type=click.Path(path_type=Path),
     help="File of findings already known: they are shown as known and fail nothing.",
 )
-@click.option("--write-baseline", is_flag=True, help="Write today's findings to --baseline.")
+@click.option(
+    "--write-baseline",
+    "update_baseline",
+    is_flag=True,
+    help="Write today's findings to --baseline.",
+)
 @click.option(
     "--departments",
     "departments_file",
@@ -77,7 +82,7 @@ def check(
     fail_on: str,
     output: Path | None,
     baseline: Path | None,
-    write_baseline: bool,
+    update_baseline: bool,
     departments_file: Path | None,
     no_model: bool,
     require_model: bool,
@@ -100,21 +105,23 @@ def check(
     To keep a sentence that is meant as it stands, put this comment before its paragraph:
     <!-- postmortem: ignore -->
     """
-    if write_baseline and baseline is None:
+    if update_baseline and baseline is None:
         raise click.UsageError("--write-baseline needs --baseline FILE to write to.")
     settings = load_settings()
     departments = load_departments(departments_file or settings.departments_file)
-    known = frozenset() if baseline is None or write_baseline else read_baseline(baseline)
+    known = frozenset() if baseline is None or update_baseline else read_baseline(baseline)
     model_settings = None if no_model else settings
-    sources: dict[str, str] = {}
-    reports: list[FileReport] = []
     refused: list[InputError] = []
-    for name, source in _sources(paths, refused):
-        sources[name] = source
-        reports.append(_review(name, source, departments, model_settings, known))
-    if write_baseline and baseline is not None:
-        _write_baseline(baseline, reports)
-    if reports or not refused:
+    reviews = {
+        name: review_draft(parse_draft(source), departments, model_settings)
+        for name, source in _sources(paths, refused)
+    }
+    if update_baseline and baseline is not None:
+        count = write_baseline(baseline, [f for r in reviews.values() for f in r.findings])
+        click.echo(f"Wrote {count} known findings to {baseline}.", err=True)
+    reports = [review.report(name, known) for name, review in reviews.items()]
+    if reports or format_ == "json":
+        sources = {name: review.draft.source for name, review in reviews.items()}
         write_text(_render(format_, reports, sources, to_file=output is not None), output)
         _write_step_summary(format_, reports)
     for error in refused:
@@ -153,22 +160,6 @@ def _read(name: str) -> str:
     if name == "-":
         return decode_text("standard input", click.get_binary_stream("stdin").read())
     return read_text(Path(name))
-
-
-def _review(
-    name: str,
-    source: str,
-    departments: Departments,
-    settings: Settings | None,
-    known: frozenset[str],
-) -> FileReport:
-    review = review_draft(parse_draft(source), departments, settings)
-    return review.report(name, known)
-
-
-def _write_baseline(path: Path, reports: Sequence[FileReport]) -> None:
-    write_baseline(path, [f.fingerprint for report in reports for f in report.findings])
-    click.echo(f"Wrote the findings of {len(reports)} files to {path}.", err=True)
 
 
 def _render(

@@ -11,7 +11,7 @@ from assistant.errors import AssistantError
 from assistant.incident import Incident
 from assistant.incidents import AddReport, Skipped
 from assistant.incidents.library import Library
-from assistant.incidents.reading import read_incident_bytes
+from assistant.incidents.reading import read_upload
 from assistant.report import wording
 from assistant.ui.plain import plain
 from assistant.ui.services import Services
@@ -64,7 +64,7 @@ def _import(library: Library, uploaded: Sequence[UploadedFile]) -> tuple[AddRepo
     incidents: list[Incident] = []
     skipped: list[Skipped] = []
     for file in uploaded:
-        for item in read_incident_bytes(file.name, file.getvalue()):
+        for item in read_upload(file.name, file.getvalue()):
             if isinstance(item, Incident):
                 incidents.append(item)
             else:

@@ -1,0 +1,5 @@
+"""``python -m assistant`` is ``postmortem``."""
+
+from assistant.cli import main
+
+main()
