@@ -1,0 +1,22 @@
+"""What a draft leaves out: silent departments, layers, strength of actions, prompts."""
+
+from assistant.diagnosis.actions import GradedAction, Strength
+from assistant.diagnosis.departments import Department, Departments, load_departments
+from assistant.diagnosis.layers import Layers
+from assistant.diagnosis.perspective import Perspective, Status
+from assistant.diagnosis.prompts import Prompt
+from assistant.diagnosis.report import Diagnosis, diagnose
+
+__all__ = [
+    "Department",
+    "Departments",
+    "Diagnosis",
+    "GradedAction",
+    "Layers",
+    "Perspective",
+    "Prompt",
+    "Status",
+    "Strength",
+    "diagnose",
+    "load_departments",
+]

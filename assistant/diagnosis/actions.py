@@ -1,0 +1,83 @@
+"""How strong each action of a draft is."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.diagnosis.signs import load_signs
+from assistant.draft import Draft
+from assistant.span import Span
+
+
+class Strength(StrEnum):
+    """How far an action changes what can happen (after the RCA² hierarchy)."""
+
+    STRONG = "strong"
+    MEDIUM = "medium"
+    WEAK = "weak"
+
+
+_WHY = {
+    Strength.STRONG: "It removes the hazard or makes the unsafe step impossible.",
+    Strength.MEDIUM: "It makes the danger easier to see or the safe way easier to take.",
+    Strength.WEAK: "It asks people for care, knowledge or another look; the next tired"
+    " newcomer meets the same hazard.",
+}
+# The hierarchy's order of proof: a sentence that only asks stays weak whatever it asks about.
+_ORDER = (Strength.WEAK, Strength.STRONG)
+
+
+@dataclass(frozen=True, slots=True)
+class GradedAction:
+    """An action item with its strength.
+
+    Attributes:
+        span: The whole item.
+        text: What will be done, white space folded.
+        strength: How far it changes what can happen.
+        owner: Who does it, as written, or None.
+        due: When it is due, as written, or None.
+        why: What makes it strong, medium or weak.
+        is_done: True where the draft says so.
+    """
+
+    span: Span
+    text: str
+    strength: Strength
+    owner: str | None
+    due: str | None
+    why: str
+    is_done: bool = False
+
+
+def grade_actions(draft: Draft) -> tuple[GradedAction, ...]:
+    """Return the draft's actions with their strength, in reading order."""
+    graded = []
+    for action in draft.actions:
+        text = " ".join(action.text.of(draft.prose).replace("\ufffc", "").split())
+        if not re.search(r"\w{2}", text):
+            continue
+        strength = grade_action(text)
+        graded.append(
+            GradedAction(
+                span=action.span,
+                text=" ".join(action.text.of(draft.source).split()),
+                strength=strength,
+                owner=action.owner,
+                due=action.due,
+                why=_WHY[strength],
+                is_done=action.is_done,
+            )
+        )
+    return tuple(graded)
+
+
+def grade_action(text: str) -> Strength:
+    """Return how strong the action told by `text` is; medium where nothing tells."""
+    signs = load_signs("strength.yaml")
+    for strength in _ORDER:
+        if any(s.pattern.search(text) for s in signs[strength]):
+            return strength
+    return Strength.MEDIUM

@@ -1,0 +1,190 @@
+"""The departments of a company, read from an editable file."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property, lru_cache
+from importlib.resources import files
+from pathlib import Path
+from typing import Annotated, Any
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+
+from assistant.diagnosis.phrases import PhraseBook
+from assistant.draft import read_text
+from assistant.errors import InputError, RulesError
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+_Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+
+
+class Term(BaseModel):
+    """A word or phrase of the file, with the neighbours that make it mean something else.
+
+    Attributes:
+        term: One to five words; singular covers the regular plural, a final ``*`` any ending.
+        not_before: Words that, following at once, say that something else is meant.
+        not_after: The same for words standing at once before it.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    term: _Text
+    not_before: tuple[_Text, ...] = ()
+    not_after: tuple[_Text, ...] = ()
+
+
+class Department(BaseModel):
+    """A department as a company describes it.
+
+    Attributes:
+        id: Stable name used in reports and in the JSON contract.
+        name: What its people call it.
+        people: Words for its people.
+        work: Words for work of theirs that an incident disturbs or makes.
+        acts: Deeds, in the past tense, that hardly anybody else does; told in the first
+            person or without a subject they are its voice.
+        questions: Two-minute questions to its people, the best first. ``{evidence}`` stands
+            for the phrase of the draft that shows they were hit; a question with it is asked
+            only where there is such a phrase.
+    """
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: _Id
+    name: _Text
+    people: tuple[Term, ...] = Field(min_length=1)
+    work: tuple[Term, ...] = ()
+    acts: tuple[Term, ...] = ()
+    questions: tuple[_Text, ...] = Field(min_length=1)
+
+
+class _File(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+    author: _Id | None = None
+    departments: list[Department] = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Departments:
+    """All departments of a company, in the order of the file.
+
+    Attributes:
+        members: The departments.
+        author: Id of the department whose voice "we" is where the draft does not say who
+            wrote it, or None.
+    """
+
+    members: tuple[Department, ...]
+    author: str | None = None
+
+    @property
+    def ids(self) -> tuple[str, ...]:
+        """Return the ids in the order of the file."""
+        return tuple(d.id for d in self.members)
+
+    def named(self, id: str) -> Department:
+        """Return the department with this id.
+
+        Raises:
+            KeyError: There is none.
+        """
+        return self._by_id[id]
+
+    @cached_property
+    def phrases(self) -> PhraseBook:
+        """Return the phrase book of every department's words, built once."""
+        return PhraseBook(
+            (term.term, term.not_before, term.not_after, (department.id, kind))
+            for department in self.members
+            for kind in ("people", "work", "acts")
+            for term in getattr(department, kind)
+        )
+
+    @cached_property
+    def _by_id(self) -> dict[str, Department]:
+        return {d.id: d for d in self.members}
+
+
+def load_departments(path: Path | None = None) -> Departments:
+    """Return the departments of the file at `path`, or the built-in ones.
+
+    The built-in file is read once per process.
+
+    Raises:
+        RulesError: The file cannot be read or is not a list of departments; the message
+            names the file and the line or entry, and says what to correct.
+    """
+    if path is None:
+        return _built_in()
+    try:
+        text = read_text(path)
+    except InputError as error:
+        raise RulesError(error.message, error.remedy) from error
+    return _parse(text, str(path))
+
+
+@lru_cache(maxsize=1)
+def _built_in() -> Departments:
+    file = files("assistant.diagnosis").joinpath("departments.yaml")
+    return _parse(file.read_text(encoding="utf-8"), "departments.yaml")
+
+
+def _parse(text: str, name: str) -> Departments:
+    try:
+        # The base loader leaves every scalar a string: "no" and "on" are words here.
+        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None)
+        where = f"line {mark.line + 1}" if mark else "the file"
+        problem = getattr(error, "problem", None) or "this is not YAML"
+        raise RulesError(
+            f"{name}, {where}: {problem}.", "Correct the line; docs/diagnosis.md shows the form."
+        ) from error
+    if not isinstance(loaded, dict) or not isinstance(loaded.get("departments"), dict):
+        raise RulesError(
+            f"{name} has no departments.",
+            "It needs a mapping called 'departments'; docs/diagnosis.md shows the form.",
+        )
+    entries = loaded["departments"]
+    try:
+        file = _File.model_validate(
+            {**loaded, "departments": [_entry(id, fields) for id, fields in entries.items()]}
+        )
+    except ValidationError as error:
+        raise RulesError(*_explain(name, list(entries), error)) from error
+    author = file.author
+    if author is not None and author not in entries:
+        raise RulesError(
+            f"{name}: author is '{author}', which is no department of this file.",
+            "Name one of: " + ", ".join(entries) + ".",
+        )
+    return Departments(tuple(file.departments), author)
+
+
+def _entry(id: Any, fields: Any) -> Any:
+    """Return the fields of one department with plain strings made into terms."""
+    if not isinstance(fields, dict):
+        return fields
+    entry = {"id": id, **fields}
+    for kind in ("people", "work", "acts"):
+        if isinstance(terms := entry.get(kind), list):
+            entry[kind] = [{"term": t} if isinstance(t, str) else t for t in terms]
+    return entry
+
+
+def _explain(name: str, ids: list[Any], error: ValidationError) -> tuple[str, str]:
+    first = error.errors()[0]
+    where = list(first["loc"])
+    if len(where) > 1 and where[0] == "departments" and isinstance(where[1], int):
+        entry = f"department '{ids[where[1]]}'"
+        rest = [str(p) if isinstance(p, str) else f"entry {p + 1}" for p in where[2:]]
+        place = ", ".join([entry, *rest])
+    else:
+        place = ", ".join(str(p) for p in where) or "the file"
+    return (
+        f"{name}, {place}: {first['msg']}.",
+        "Correct this entry; docs/diagnosis.md shows the form.",
+    )

@@ -1,0 +1,85 @@
+"""Who is who in a draft: which department a name belongs to, and who writes."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from assistant.diagnosis.departments import Departments
+from assistant.diagnosis.phrases import Hit, read_words
+from assistant.diagnosis.voices import voice_words
+from assistant.draft import Draft
+
+_NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ](?: [A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ])?"
+_NOT_NAMES = voice_words("not_names")
+# "Jonas (support lead)", "Ana, shift lead of line 3", "Priit from firmware".
+_BEFORE = re.compile(
+    rf"(?P<name>{_NAME})(?:\s*\((?:[^()]{{0,30}}\s)?|,\s+(?:(?:the|our|a|an|head of|in|from)\s+)?"
+    r"(?:[a-z-]+\s+){0,2}|(?:['’]s)?(?:\s+[a-z]+)?\s+(?:from|in|of|at|for)\s+(?:the\s+|our\s+)?)\Z"
+)
+# "Networks (Milan)", "support lead Jonas".
+_AFTER = re.compile(rf"(?:\s+(?:lead|manager|team|head))?(?:\s*\(|,?\s+)(?P<name>{_NAME})")
+_BYLINE = re.compile(
+    r"^\W*(?:(?:(?:report|document|incident)\s+)?(?:written|prepared|drafted|reported|compiled|author"
+    r"|authors|from|owner|by|editor|facilitator)\b\s*(?:by)?\b[^\n]{0,160})",
+    re.I | re.M,
+)
+_WRITTEN_BY = re.compile(
+    r"\b(?:written|prepared|compiled|drafted)\s+(?:up\s+)?by\b[^\n.]{0,120}", re.I
+)
+_SELF = re.compile(
+    r"\b(?:I\s+(?:own|run|lead|manage|head|work\s+(?:in|for|at|on)|am|was)\b|my\s+(?:team|desk)\b"
+    r"|we\s+(?:in|at|from|are)\b|we,)[^.;\n]{0,80}"
+)
+_SIGNATURE = re.compile(rf"[-–—]\s*{_NAME},[^\n)]{{3,60}}")
+# How far into a draft a byline is looked for.
+_HEAD = 1200
+
+
+def find_names(draft: Draft, hits: Sequence[Hit]) -> dict[str, str]:
+    """Return the department of each person the draft introduces, by name.
+
+    Args:
+        draft: The draft.
+        hits: Where words for a department's people stand in its prose.
+    """
+    prose = draft.prose
+    names: dict[str, str] = {}
+    for hit in hits:
+        department, kind = hit.payload
+        if kind != "people":
+            continue
+        before = prose[max(0, hit.span.start - 70) : hit.span.start]
+        after = prose[hit.span.end : hit.span.end + 50]
+        for match in (_BEFORE.search(before), _AFTER.match(after)):
+            if match and "\n\n" not in match[0]:
+                for name in (match["name"], match["name"].split()[0]):
+                    if name.split()[0].lower() not in _NOT_NAMES and len(name) > 2:
+                        names.setdefault(name.removesuffix("'s").removesuffix("’s"), department)
+    return names
+
+
+def find_author(draft: Draft, departments: Departments, hits: Sequence[Hit]) -> str | None:
+    """Return the department that writes "we", or None where nothing tells."""
+    for key in ("department", "author", "authors", "owner", "team"):
+        told = str(draft.front_matter.get(key, ""))
+        if told and (found := _first_people(departments, told)):
+            return found
+    head = draft.prose[:_HEAD]
+    for pattern in (_WRITTEN_BY, _BYLINE, _SIGNATURE, _SELF):
+        for match in pattern.finditer(head):
+            for hit in hits:
+                inside = match.start() <= hit.span.start and hit.span.end <= match.end()
+                if inside and hit.payload[1] == "people":
+                    return str(hit.payload[0])
+    default = departments.author
+    if any(hit.payload[0] == default for hit in hits):
+        return default
+    return None
+
+
+def _first_people(departments: Departments, text: str) -> str | None:
+    for hit in departments.phrases.find(text, read_words(text)):
+        if hit.payload[1] == "people":
+            return str(hit.payload[0])
+    return None

@@ -1,0 +1,166 @@
+"""Where the words of a phrase list stand in a text, found in one pass."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.span import Span
+
+_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# "#support" is a channel, "user_id" a field, "customer-facing" a kind of page: not people.
+_JOINED_BEFORE = re.compile(r"[#@_/.\\-]\Z")
+_JOINED_AFTER = re.compile(r"[_/\\-][^\W_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word of a text: its span and how it is compared."""
+
+    span: Span
+    folded: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A phrase found in a text.
+
+    Attributes:
+        span: Where it stands.
+        first: Index of its first word in the text's words.
+        last: Index of its last word.
+        payload: What the phrase stands for.
+    """
+
+    span: Span
+    first: int
+    last: int
+    payload: Any
+
+
+def read_words(prose: str, start: int = 0, end: int | None = None) -> list[Word]:
+    """Return the words of `prose` between two offsets, in order."""
+    return [
+        Word(Span(m.start(), m.end()), _fold(m[0]), m[0])
+        for m in _WORD.finditer(prose, start, len(prose) if end is None else end)
+    ]
+
+
+def _fold(word: str) -> str:
+    word = word.lower().replace("’", "'")
+    return word[:-2] if word.endswith("'s") else word.rstrip("'")
+
+
+@dataclass(frozen=True, slots=True)
+class _Phrase:
+    words: tuple[str, ...]
+    is_open: bool
+    is_cased: bool
+    not_before: frozenset[str]
+    not_after: frozenset[str]
+    payload: Any
+
+
+class PhraseBook:
+    """Phrases indexed by their first word.
+
+    A phrase of lower-case words matches any case, one with a capital only itself. Its last
+    word also matches its regular plural, or any ending where it is written with ``*``.
+    """
+
+    def __init__(self, phrases: Iterable[tuple[str, Sequence[str], Sequence[str], Any]]) -> None:
+        self._by_first: dict[str, list[_Phrase]] = {}
+        self._by_prefix: dict[str, list[_Phrase]] = {}
+        for text, not_before, not_after, payload in phrases:
+            is_open = text.endswith("*")
+            is_cased = text != text.lower()
+            words = tuple(
+                w if is_cased else w.lower() for w in _WORD.findall(text.replace("’", "'"))
+            )
+            if not words:
+                continue
+            phrase = _Phrase(
+                words,
+                is_open,
+                is_cased,
+                frozenset(w.lower() for w in not_before),
+                frozenset(w.lower() for w in not_after),
+                payload,
+            )
+            first = words[0].lower()
+            if is_open and len(words) == 1:
+                self._by_prefix.setdefault(first[:4], []).append(phrase)
+            else:
+                keys = {first, *_plurals(first)} if len(words) == 1 else {first}
+                for key in keys:
+                    self._by_first.setdefault(key, []).append(phrase)
+        for listed in (*self._by_first.values(), *self._by_prefix.values()):
+            listed.sort(key=lambda p: -len(p.words))
+
+    def find(self, prose: str, words: Sequence[Word]) -> Iterator[Hit]:
+        """Yield the phrases found in `words`, the longest at each place, without overlaps."""
+        next_free: dict[Any, int] = {}
+        for index, word in enumerate(words):
+            candidates = self._by_first.get(word.folded, ())
+            prefixed = self._by_prefix.get(word.folded[:4], ())
+            length = 0
+            for phrase in (*candidates, *prefixed):
+                if length and len(phrase.words) < length:
+                    continue
+                if next_free.get(phrase.payload, 0) > index:
+                    continue
+                last = index + len(phrase.words) - 1
+                if last < len(words) and self._matches(phrase, prose, words, index, last):
+                    length = len(phrase.words)
+                    next_free[phrase.payload] = last + 1
+                    span = Span(word.span.start, words[last].span.end)
+                    yield Hit(span, index, last, phrase.payload)
+
+    def _matches(
+        self, phrase: _Phrase, prose: str, words: Sequence[Word], first: int, last: int
+    ) -> bool:
+        for offset, expected in enumerate(phrase.words):
+            word = words[first + offset]
+            is_last = first + offset == last
+            said = (
+                word.text.replace("’", "'").removesuffix("'s") if phrase.is_cased else word.folded
+            )
+            if said == expected:
+                continue
+            if not is_last:
+                return False
+            if phrase.is_open and said.startswith(expected):
+                continue
+            if said not in _plurals(expected):
+                return False
+        if last > first and any(
+            prose[words[i].span.end : words[i + 1].span.start].strip(" \n\r\t-'’")
+            for i in range(first, last)
+        ):
+            return False
+        start, end = words[first].span.start, words[last].span.end
+        if start and _JOINED_BEFORE.search(prose, start - 1, start):
+            return False
+        if _JOINED_AFTER.match(prose, end, end + 2):
+            return False
+        if (
+            phrase.not_before
+            and last + 1 < len(words)
+            and (
+                words[last + 1].folded in phrase.not_before
+                and not prose[end : words[last + 1].span.start].strip()
+            )
+        ):
+            return False
+        return not (phrase.not_after and first and words[first - 1].folded in phrase.not_after)
+
+
+def _plurals(word: str) -> tuple[str, ...]:
+    if word.endswith("y"):
+        return (word + "s", word[:-1] + "ies")
+    if word.endswith(("s", "x", "ch", "sh")):
+        return (word + "es",)
+    return (word + "s",)

@@ -1,0 +1,106 @@
+"""Questions to the author about what a draft leaves out."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+from typing import Annotated
+
+import yaml
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
+
+from assistant.errors import RulesError
+from assistant.span import Span
+
+# More than this is a form to fill in, not a question to think about.
+MAX_PROMPTS = 6
+
+_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+
+
+@dataclass(frozen=True, slots=True)
+class Prompt:
+    """A question to the author.
+
+    Attributes:
+        id: Stable name of the question.
+        question: The question.
+        why: Why it is worth two minutes.
+        source: Where the reason comes from.
+        evidence: Sentence of the draft that raises it, or None where something is missing.
+    """
+
+    id: str
+    question: str
+    why: str
+    source: str = ""
+    evidence: Span | None = None
+
+
+class PromptRule(BaseModel):
+    """A question and the facts about a draft that raise it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: _Text
+    when: tuple[_Text, ...] = Field(min_length=1)
+    unless: tuple[_Text, ...] = ()
+    question: _Text
+    why: _Text
+    source: _Text
+
+
+@lru_cache(maxsize=1)
+def load_prompts() -> tuple[PromptRule, ...]:
+    """Return the questions in order of importance, read once per process."""
+    text = files("assistant.diagnosis").joinpath("prompts.yaml").read_text(encoding="utf-8")
+    return parse_prompts(text, "prompts.yaml")
+
+
+def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
+    """Return the questions of a YAML text in its order.
+
+    Raises:
+        RulesError: The text has another form or an id stands twice.
+    """
+    try:
+        rules = TypeAdapter(tuple[PromptRule, ...]).validate_python(yaml.safe_load(text))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
+    ids = [rule.id for rule in rules]
+    if twice := sorted({i for i in ids if ids.count(i) > 1}):
+        raise RulesError(f"{name} has more than one prompt {twice[0]!r}.", "Rename one.")
+    return rules
+
+
+def choose_prompts(
+    facts: Mapping[str, Span | None], source: str, rules: Sequence[PromptRule]
+) -> tuple[Prompt, ...]:
+    """Return the questions these facts raise, the most important first, at most `MAX_PROMPTS`.
+
+    Args:
+        facts: What holds of the draft, each with a sentence that shows it, or None.
+        source: Text the spans are quoted from.
+        rules: Questions in order of importance.
+    """
+    chosen = []
+    for rule in rules:
+        if not all(f in facts for f in rule.when) or any(f in facts for f in rule.unless):
+            continue
+        evidence = facts[rule.when[0]]
+        if "{evidence}" in rule.question and evidence is None:
+            continue
+        phrase = shorten(evidence.of(source)) if evidence else ""
+        question = rule.question.replace("{evidence}", phrase)
+        chosen.append(Prompt(rule.id, question, rule.why, rule.source, evidence))
+        if len(chosen) == MAX_PROMPTS:
+            break
+    return tuple(chosen)
+
+
+def shorten(text: str, words: int = 12) -> str:
+    """Return the first words of a phrase on one line, for quoting it in a question."""
+    kept = text.replace("\ufffc", "").split()
+    return " ".join(kept[:words]) + (" …" if len(kept) > words else "")
