@@ -22,11 +22,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 import streamlit as st
 
-__all__ = ["editor"]
+from assistant.errors import AssistantError
+
+__all__ = ["editor", "find_bundle"]
 
 
 def editor(data: Mapping[str, Any], *, key: str, on_doc: Callable[[], None]) -> None:
@@ -38,14 +41,29 @@ def editor(data: Mapping[str, Any], *, key: str, on_doc: Callable[[], None]) -> 
         on_doc: Called before the script runs whenever the browser sent a message.
 
     Raises:
-        streamlit.errors.StreamlitAPIException: The package was installed without its
-            bundle.
+        AssistantError: The package was installed without its bundle.
     """
     _mount()(key=key, data=dict(data), default={"doc": None}, on_doc_change=on_doc)
 
 
+def find_bundle() -> Path:
+    """Return the file the browser loads.
+
+    Raises:
+        AssistantError: There is none: the package was not built by its build hook.
+    """
+    found = sorted((Path(__file__).parent / "static").glob("editor-*.js"))
+    if not found:
+        raise AssistantError(
+            "The editor was not built when this program was installed.",
+            "Install it again with npm's package registry in reach.",
+        )
+    return found[0]
+
+
 @cache
 def _mount() -> Callable[..., Any]:
+    find_bundle()
     # Registered at the first call: at import there may be no Streamlit runtime yet. The
     # styles are not isolated, because from inside a shadow root Streamlit takes typing
     # for its own keyboard shortcuts.

@@ -12,13 +12,14 @@ export interface CardPorts {
   restore: (fingerprint: string) => void
   backToText: () => void
   askModel: () => void
+  previewModel: () => void
 }
 
 export interface Language {
   placed: Placed[]
   dismissed: Finding[]
   isChecked: boolean
-  notice: string
+  notices: string[]
   model: Model
 }
 
@@ -31,6 +32,7 @@ const GROUPS: Record<Group, string> = {
 export class LanguagePanel {
   readonly node = element("div", { class: "pm-language" })
   private readonly summary = element("p", { class: "pm-lead" })
+  private readonly notices = element("div", { class: "pm-notices" })
   private readonly list = element("ol", {
     class: "pm-cards",
     attributes: { "aria-label": "Findings in reading order" },
@@ -42,11 +44,12 @@ export class LanguagePanel {
 
   constructor(private readonly ports: CardPorts) {
     this.dismissedBox.append(this.dismissedTitle, this.dismissedList)
-    this.node.append(this.summary, this.list, this.modelBox, this.dismissedBox)
+    this.node.append(this.summary, this.notices, this.list, this.modelBox, this.dismissedBox)
   }
 
   render(language: Language): void {
     setText(this.summary, summarise(language))
+    this.notices.replaceChildren(...language.notices.map((text) => element("p", { text })))
     this.renderCards(language.placed.map((one) => one.finding))
     this.renderDismissed(language.dismissed)
     this.renderModel(language.model)
@@ -188,22 +191,33 @@ export class LanguagePanel {
       off: "",
       idle: `${model.name} can read this draft too.`,
       running: `${model.name} is reading. You can go on writing.`,
-      done: `${model.name} has read this draft.`,
+      done: `${model.name} has read this draft. ${model.reason}`,
       failed: `${model.name} gave no answer: ${model.reason} Everything else still works.`,
     }
     this.modelBox.replaceChildren(element("p", { text: words[model.status] }))
     if (model.status !== "running" && model.status !== "off") {
       const label = model.status === "idle" ? "Ask the model" : "Ask again"
+      const small = { class: "pm-button pm-small" }
       this.modelBox.append(
-        button(label, () => this.ports.askModel(), { class: "pm-button pm-small" }),
+        element("div", { class: "pm-row" }, [
+          button(label, () => this.ports.askModel(), small),
+          button("What will be sent?", () => this.ports.previewModel(), small),
+        ]),
+      )
+    }
+    if (model.preview) {
+      this.modelBox.append(
+        element("details", { class: "pm-preview", attributes: { open: "" } }, [
+          element("summary", { text: "This, and nothing else, will be sent" }),
+          element("pre", { text: model.preview, attributes: { tabindex: "0" } }),
+        ]),
       )
     }
   }
 }
 
 function summarise(language: Language): string {
-  if (language.notice) return language.notice
-  if (!language.isChecked) return "Reading…"
+  if (!language.isChecked) return language.notices.length > 0 ? "" : "Reading…"
   const open = language.placed.length
   if (open > 0) return `${count(open, "phrase closes", "phrases close")} the story. Each asks a question.`
   if (language.dismissed.length > 0) return "Nothing left to look at."

@@ -47,6 +47,7 @@ export class Desk {
       restore: (fingerprint) => this.restore(fingerprint),
       backToText: () => this.view.focus(),
       askModel: () => this.session.act({ kind: "ask-model" }),
+      previewModel: () => this.session.act({ kind: "preview-model" }),
     })
     this.rail.add("language", "Language").append(this.language.node)
     this.rail.add("departments", "Departments")
@@ -169,7 +170,7 @@ export class Desk {
       placed,
       dismissed: (analysis?.findings ?? []).filter((one) => this.isDismissed(one.fingerprint)),
       isChecked: analysis !== null,
-      notice: data.notice,
+      notices: [data.notice, ...(analysis?.notices ?? [])].filter(Boolean),
       model: data.model,
     })
     this.language.select(currentFinding(this.view.state))
@@ -187,7 +188,7 @@ export class Desk {
       this.rail.setNumber("story", prompts, `${count(prompts, "question", "questions")} left open`)
       const { layers, wentRight, predictable } = analysis
       this.rail.fill("story", [layers, wentRight, predictable, analysis.prompts], () =>
-        panels.story(analysis),
+        panels.story(analysis, show),
       )
       const loose = analysis.actions.filter(panels.isOpen).length
       this.rail.setNumber("actions", loose, `${count(loose, "action needs", "actions need")} another look`)
@@ -220,6 +221,7 @@ export class Desk {
     const copy = this.apart[0]
     const theirs = save.state === "conflict" ? save.theirs : null
     if (theirs && theirs.version > this.session.baseVersion) this.showConflict(theirs)
+    else if (save.state === "gone") this.showGone()
     else if (copy) this.showCopy(copy)
     else this.bar.hide()
   }
@@ -248,12 +250,7 @@ export class Desk {
         },
         {
           label: "Keep mine as a new draft",
-          choose: () =>
-            this.session.act({
-              kind: "keep-as-new",
-              text: textOf(this.view),
-              of: this.session.sessionId,
-            }),
+          choose: () => this.keepAsNew(),
         },
         {
           label: "Take theirs",
@@ -262,6 +259,17 @@ export class Desk {
         },
       ],
     )
+  }
+
+  private showGone(): void {
+    this.bar.show("gone", "This draft was deleted somewhere else. Your text is safe here.", [
+      { label: "Keep it as a new draft", choose: () => this.keepAsNew() },
+    ])
+  }
+
+  private keepAsNew(): void {
+    const { sessionId } = this.session
+    this.session.act({ kind: "keep-as-new", text: textOf(this.view), of: sessionId })
   }
 
   private showCopy(copy: Backup): void {
@@ -410,7 +418,7 @@ export class Desk {
       ),
     )
     this.render()
-    this.session.act({ kind, fingerprint: finding.fingerprint, category: finding.label })
+    this.decide(kind, finding)
   }
 
   private restore(fingerprint: string): void {
@@ -419,7 +427,12 @@ export class Desk {
     this.decided.set(fingerprint, false)
     this.takeAnalysis(this.analysis)
     this.render()
-    this.session.act({ kind: "restore", fingerprint, category: finding.label })
+    this.decide("restore", finding)
+  }
+
+  private decide(kind: "accept" | "dismiss" | "restore", finding: Finding): void {
+    const { fingerprint, category, text } = finding
+    this.session.act({ kind, fingerprint, category, quote: text })
   }
 
   // Keyboard

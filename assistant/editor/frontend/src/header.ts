@@ -33,6 +33,7 @@ export class Header {
     const kept = isKept ? "kept in this browser" : "keep this page open"
     let words = save.savedAt === null ? "" : `Saved ${clock(save.savedAt)}`
     if (save.state === "conflict") words = `Two versions – yours is ${kept}`
+    else if (save.state === "gone") words = `Not saved – ${kept}`
     else if (save.state === "failed") words = `Not saved – ${kept}. ${save.message}`
     else if (isLate) words = `Not saved yet – ${kept}`
     setText(this.state, words)

@@ -70,7 +70,7 @@ function shower(text: string, range: Range, show: Show): HTMLElement {
   return node
 }
 
-export function story(analysis: Analysis): Node[] {
+export function story(analysis: Analysis, show: Show): Node[] {
   const untold = analysis.layers.filter((layer) => !layer.told).length
   const signs = [
     ...analysis.layers,
@@ -115,6 +115,7 @@ export function story(analysis: Analysis): Node[] {
           element("li", { class: "pm-item" }, [
             element("h4", { class: "pm-question", text: prompt.question }),
             element("p", { class: "pm-reason", text: prompt.why }),
+            ...evidence(prompt.evidence ? [prompt.evidence] : [], show),
           ]),
         ),
       ),
@@ -178,7 +179,11 @@ export function siblings(found: Siblings): Node[] {
       { class: "pm-list" },
       found.matches.map((match) => {
         const title = element("h4", {}, [link(match.title, match.url)])
-        const facts = [match.date ?? "", match.departments.join(", ")].filter(Boolean).join(" · ")
+        const facts = [
+          match.date ?? "",
+          match.departments.join(", "),
+          match.isSample ? "sample, fictional" : "",
+        ].filter(Boolean).join(" · ")
         const item = element("li", { class: "pm-item" }, [title])
         if (facts) item.append(element("p", { class: "pm-facts", text: facts }))
         if (match.why) item.append(element("p", { class: "pm-reason", text: match.why }))

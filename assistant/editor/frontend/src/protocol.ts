@@ -19,6 +19,7 @@ export interface Range {
 
 export interface Finding extends Range {
   fingerprint: string
+  category: string
   label: string
   group: Group
   text: string
@@ -48,6 +49,8 @@ export interface Prompt {
   id: string
   question: string
   why: string
+  /** The passage that raises the question, or null where something is missing. */
+  evidence: Range | null
 }
 
 export interface Action extends Range {
@@ -69,6 +72,8 @@ export interface Analysis {
   predictable: boolean
   prompts: Prompt[]
   actions: Action[]
+  /** What the author should know about how the text was read. */
+  notices: string[]
 }
 
 export interface Sibling {
@@ -78,6 +83,8 @@ export interface Sibling {
   departments: string[]
   why: string
   passage: string
+  /** Fictional, it came with the program. */
+  isSample: boolean
   /** Address of the incident, relative to the page or http(s). */
   url: string
 }
@@ -93,6 +100,8 @@ export interface Model {
   status: "off" | "idle" | "running" | "done" | "failed"
   name: string
   reason: string
+  /** Exactly what would be sent, once asked for, or "". */
+  preview: string
 }
 
 export type Decision = "accepted" | "dismissed"
@@ -104,7 +113,8 @@ export interface Theirs {
 }
 
 export interface Save {
-  state: "saved" | "conflict" | "failed"
+  /** "gone": the draft was deleted somewhere else. */
+  state: "saved" | "conflict" | "failed" | "gone"
   message: string
   /** When the stored version was written, in ms since 1970, or null. */
   savedAt: number | null
@@ -136,9 +146,9 @@ export interface Data {
 
 /** Something the author decided. Repeated until acknowledged, so each can be repeated. */
 export type Act =
-  | { kind: "accept" | "dismiss" | "restore"; fingerprint: string; category: string }
+  | { kind: "accept" | "dismiss" | "restore"; fingerprint: string; category: string; quote: string }
   | { kind: "keep-as-new"; text: string; of: string }
-  | { kind: "ask-model" }
+  | { kind: "ask-model" | "preview-model" }
   | { kind: "close" }
 
 export type NumberedAct = Act & { seq: number }

@@ -1,0 +1,197 @@
+"""The Draft page: the list of drafts, or one of them open on the desk."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+import streamlit as st
+
+from assistant.editor import editor
+from assistant.errors import AssistantError, DraftNotFoundError
+from assistant.llm import preview_request, review_with_model
+from assistant.review import merge_findings, similar_incidents
+from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
+from assistant.ui.draft_list import show_drafts
+from assistant.ui.open_draft import OpenDraft
+from assistant.ui.payload import (
+    MAX_CHECKED,
+    Analysis,
+    Siblings,
+    analyse_text,
+    analysis_data,
+    editor_data,
+    siblings_data,
+)
+from assistant.ui.plain import plain
+
+if TYPE_CHECKING:
+    from assistant.ui.services import Services
+
+_log = logging.getLogger(__name__)
+
+_ADOPTED = "desk.adopted"
+_TOO_LONG = (
+    f"This text is longer than {MAX_CHECKED:,} characters, so it is not checked. Writing and"
+    " saving go on; leave pasted logs out to have it checked."
+)
+_NOT_CHECKED = (
+    "The check stopped at this text; the program's log says why. Writing and saving go on."
+)
+
+
+@dataclass
+class _Desk:
+    """What one tab needs between two messages of its editor."""
+
+    opened: OpenDraft
+    siblings: SiblingWatch
+    model: ModelWatch
+    analysis: Analysis | None = None
+    notice: str = ""
+
+
+def show_desk(services: Services) -> None:
+    """Show the draft the address names (``?draft=ID``), or else the list of drafts."""
+    draft_id = st.query_params.get("draft")
+    if not draft_id:
+        show_drafts(services.store)
+        return
+    try:
+        desk = _open_desk(services, draft_id)
+    except DraftNotFoundError:
+        st.warning(f"There is no draft {plain(draft_id)}. It may be in the bin.")
+        show_drafts(services.store)
+        return
+    except AssistantError as error:
+        st.error(plain(str(error)))
+        return
+    _edit(services, desk)
+
+
+def _open_desk(services: Services, draft_id: str) -> _Desk:
+    name = f"desk.open.{draft_id}"
+    # The editor's key is gone when the page was left: what is stored may have changed.
+    if name not in st.session_state or _editor_key(draft_id) not in st.session_state:
+        opened = OpenDraft.open(services.store, draft_id)
+        settings = services.settings
+        st.session_state[name] = _Desk(
+            opened,
+            SiblingWatch(sibling_jobs(), opened.id, partial(_find_siblings, services)),
+            ModelWatch(
+                model_jobs(),
+                opened.id,
+                settings.model,
+                lambda draft, known, cancel: review_with_model(
+                    draft, settings, cancel=cancel, known=known
+                ),
+                lambda draft: preview_request(draft, settings),
+            ),
+        )
+    desk: _Desk = st.session_state[name]
+    return desk
+
+
+def _editor_key(draft_id: str) -> str:
+    return f"desk.editor.{draft_id}"
+
+
+@st.fragment
+def _edit(services: Services, desk: _Desk) -> None:
+    """Show the editor; a key typed reruns this function and nothing else of the app."""
+    opened = desk.opened
+    key = _editor_key(opened.draft_id)
+    is_settled = _analyse(services, desk)
+    _carry_out(desk)
+    try:
+        decisions = services.store.decisions(opened.draft_id)
+    except AssistantError:
+        decisions = {}
+    analysis, siblings, poll = None, Siblings("ready"), False
+    if desk.analysis is not None:
+        draft = desk.analysis.draft
+        findings = merge_findings(draft, desk.analysis.findings, desk.model.findings(draft))
+        heard = opened.heard
+        analysis = analysis_data(desk.analysis, findings, heard.session_id, heard.revision)
+        siblings, poll = desk.siblings.look(draft, is_settled=is_settled)
+    model = desk.model.state
+    data = editor_data(
+        opened,
+        analysis=analysis,
+        notice=desk.notice,
+        siblings=siblings_data(siblings, partial(_department, services), _incident_url),
+        decisions=decisions,
+        model=model,
+        poll=poll or model.status == "running",
+        adopted=st.session_state.get(_ADOPTED, ()),
+    )
+    editor(data, key=key, on_doc=partial(_receive, services, opened, key))
+
+
+def _receive(services: Services, opened: OpenDraft, key: str) -> None:
+    opened.receive(services.store, st.session_state[key]["doc"])
+
+
+def _analyse(services: Services, desk: _Desk) -> bool:
+    """Analyse the text if it is new; say whether it is the one analysed last."""
+    text = desk.opened.text
+    if desk.analysis is not None and desk.analysis.draft.source == text:
+        return True
+    desk.analysis, desk.notice = None, ""
+    if len(text) > MAX_CHECKED:
+        desk.notice = _TOO_LONG
+        return True
+    try:
+        desk.analysis = analyse_text(text, services.departments)
+    except Exception:
+        # Whatever a text does to the check, it must not take the editor from the author.
+        _log.exception("The check failed on draft %s", desk.opened.draft_id)
+        desk.notice = _NOT_CHECKED
+    return False
+
+
+def _carry_out(desk: _Desk) -> None:
+    """Do what the author asked of the page: close the draft, open another, ask the model."""
+    opened = desk.opened
+    wants, opened.wants = opened.wants, []
+    if opened.opened or "close" in wants:
+        adopted = [*st.session_state.get(_ADOPTED, ()), *opened.adopted]
+        st.session_state[_ADOPTED] = adopted[-20:]
+        st.query_params.clear()
+        if opened.opened:
+            st.query_params["draft"] = opened.opened
+        opened.opened = ""
+        st.rerun()
+    if desk.analysis is not None and "ask-model" in wants:
+        desk.model.ask(desk.analysis.draft, desk.analysis.findings)
+    if desk.analysis is not None and "preview-model" in wants:
+        desk.model.preview(desk.analysis.draft)
+
+
+def _find_siblings(services: Services, draft: Any) -> Siblings:
+    """Return the siblings of a draft; runs in the pool."""
+    library = services.library()
+    matches = similar_incidents(draft, library)
+    if matches:
+        return Siblings("ready", "", tuple(matches))
+    if not library.status().incidents:
+        return Siblings(
+            "off", "The library is empty. Add finished postmortems on the Library page."
+        )
+    return Siblings("ready", "Nothing in the library resembles this draft yet.")
+
+
+def _department(services: Services, department_id: str) -> str:
+    """Return a department's name; an incident may name one this company does not have."""
+    try:
+        return services.departments.named(department_id).name
+    except KeyError:
+        return department_id
+
+
+def _incident_url(incident_id: str) -> str:
+    """Return the address of an incident on the Search page, relative to this one."""
+    return f"search?incident={quote(incident_id, safe='')}"

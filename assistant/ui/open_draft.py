@@ -1,0 +1,200 @@
+"""A draft that is open in a browser: this process's half of the editor's protocol.
+
+The browser owns the text; here stands what of it is stored, what was heard of it, and
+what stands in the way. Nothing in here knows Streamlit.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import Any, Literal, Self
+from uuid import uuid4
+
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic.alias_generators import to_camel
+
+from assistant.errors import AssistantError, ConflictError, DraftNotFoundError
+from assistant.store import Store, StoredDraft
+
+SaveState = Literal["saved", "conflict", "failed", "gone"]
+ActKind = Literal[
+    "accept", "dismiss", "restore", "keep-as-new", "ask-model", "preview-model", "close"
+]
+
+
+class Act(BaseModel):
+    """Something the author decided in the browser (``Act`` in ``protocol.ts``)."""
+
+    model_config = ConfigDict(frozen=True)
+
+    seq: int
+    kind: ActKind
+    fingerprint: str = ""
+    category: str = ""
+    quote: str = ""
+    text: str = ""
+    of: str = ""
+
+
+class Message(BaseModel):
+    """The whole text at one revision, and the acts not yet answered (``Doc`` there)."""
+
+    model_config = ConfigDict(frozen=True, alias_generator=to_camel)
+
+    draft_id: str
+    session_id: str = Field(min_length=1, max_length=64)
+    revision: int = Field(ge=0)
+    base_version: int
+    text: str
+    acts: tuple[Act, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The last message received: its session and revision, and the last act carried out."""
+
+    session_id: str = ""
+    revision: int = 0
+    seq: int = 0
+
+
+@dataclass
+class OpenDraft:
+    """One draft open in one browser tab.
+
+    Attributes:
+        draft_id: The draft.
+        epoch: Raised to replace the text in the browser.
+        text: The text to analyse: what the browser last sent, or what is stored.
+        stored: The draft as this tab last knew it to be stored.
+        server: Version, session and revision to acknowledge to the browser.
+        heard: The last message.
+        save_state: Whether `text` is stored, and if not, why not.
+        message: What to tell the author about it, or "".
+        theirs: In a conflict, the version and text somebody else stored.
+        wants: Acts for the page to carry out: closing, the model.
+        opened: Draft to open next: the one "keep as new" made, or "".
+        adopted: Draft and session of browser copies that became drafts of their own.
+        id: Unique to this tab's opening, to name its work in the background.
+    """
+
+    draft_id: str
+    text: str
+    stored: StoredDraft
+    server: tuple[int, str, int]
+    epoch: int = 0
+    heard: Heard = field(default_factory=Heard)
+    save_state: SaveState = "saved"
+    message: str = ""
+    theirs: tuple[int, str] | None = None
+    wants: list[ActKind] = field(default_factory=list)
+    opened: str = ""
+    adopted: list[tuple[str, str]] = field(default_factory=list)
+    id: str = field(default_factory=lambda: uuid4().hex)
+
+    @classmethod
+    def open(cls, store: Store, draft_id: str) -> Self:
+        """Return the stored draft, opened.
+
+        Raises:
+            DraftNotFoundError: There is no such draft.
+            StoreError: The database cannot be used.
+        """
+        stored = store.draft(draft_id)
+        server = (stored.version, stored.session_id, stored.session_revision)
+        return cls(draft_id, with_line_feeds(stored.text), stored, server)
+
+    def receive(self, store: Store, raw: Any) -> None:
+        """Take in a message of the browser: store its text, carry out its acts.
+
+        Nothing is raised: what goes wrong becomes the save state, and the browser sends
+        the message again.
+        """
+        try:
+            message = Message.model_validate(raw)
+        except ValidationError:
+            return
+        if message.draft_id != self.draft_id:
+            return
+        self.text = message.text
+        is_same_session = message.session_id == self.heard.session_id
+        seq = self.heard.seq if is_same_session else 0
+        try:
+            self._save(store, message)
+        except DraftNotFoundError as error:
+            self.save_state, self.message = "gone", str(error)
+        except AssistantError as error:
+            self.save_state, self.message = "failed", str(error)
+        for act in message.acts:
+            if act.seq <= seq:
+                continue
+            try:
+                self._carry_out(store, act)
+            except DraftNotFoundError:
+                pass  # a decision about a draft that is gone
+            except AssistantError as error:
+                self.save_state, self.message = "failed", str(error)
+                break
+            seq = act.seq
+        self.heard = Heard(message.session_id, message.revision, seq)
+
+    def _save(self, store: Store, message: Message) -> None:
+        is_known = (
+            self.save_state == "saved"
+            and message.text == with_line_feeds(self.stored.text)
+            and message.base_version == self.stored.version
+        )
+        if not is_known:
+            try:
+                version = store.save_draft(
+                    self.draft_id,
+                    message.text,
+                    message.base_version,
+                    session_id=message.session_id,
+                    session_revision=message.revision,
+                )
+            except ConflictError as conflict:
+                stored = store.draft(self.draft_id)
+                is_late = (
+                    stored.session_id == message.session_id
+                    and stored.session_revision >= message.revision
+                )
+                if not is_late:
+                    self.save_state, self.message = "conflict", conflict.message
+                    self.theirs = (conflict.stored_version, with_line_feeds(conflict.stored_text))
+                    return
+                # An older message of this very editor, overtaken on its way.
+                version = stored.version
+            self.stored = store.draft(self.draft_id)
+            if self.stored.version != version:
+                # Somebody saved between the two calls; the browser must not skip that.
+                self.stored = _at(self.stored, version, message.text)
+        self.save_state, self.message, self.theirs = "saved", "", None
+        self.server = (self.stored.version, message.session_id, message.revision)
+
+    def _carry_out(self, store: Store, act: Act) -> None:
+        match act.kind:
+            case "accept" | "dismiss":
+                store.record_decision(
+                    self.draft_id,
+                    act.fingerprint,
+                    "accepted" if act.kind == "accept" else "dismissed",
+                    quote=act.quote,
+                    category=act.category,
+                )
+            case "restore":
+                store.remove_decision(self.draft_id, act.fingerprint)
+            case "keep-as-new":
+                self.opened = store.create_draft(act.text).id
+                self.adopted.append((self.draft_id, act.of))
+            case "ask-model" | "preview-model" | "close":
+                self.wants.append(act.kind)
+
+
+def with_line_feeds(text: str) -> str:
+    """Return `text` with every line end as a line feed, the only one the editor knows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _at(stored: StoredDraft, version: int, text: str) -> StoredDraft:
+    return replace(stored, version=version, text=text)

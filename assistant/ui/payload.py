@@ -1,0 +1,279 @@
+"""What the editor is told, as plain data. Nothing in here knows Streamlit.
+
+The fields and their meaning stand in ``assistant/editor/frontend/src/protocol.ts``.
+Offsets leave the program here: from code points to the UTF-16 units a browser counts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from typing import Any
+
+from assistant.diagnosis import Departments, Diagnosis, diagnose
+from assistant.draft import Draft, parse_draft
+from assistant.finding import Finding
+from assistant.incidents import Match
+from assistant.language import check_draft
+from assistant.span import Span, Utf16Index
+from assistant.store import StoredDecision
+from assistant.ui.open_draft import OpenDraft
+
+# Pause after the last key, and longest wait while keys keep coming. 200 ms is short
+# enough for an underline within half a second and longer than a gap at 60 words a minute.
+IDLE_MS = 200
+MAX_MS = 1500
+# Three times the longest draft we think of (20,000 words). Beyond it the check would hold
+# up the answer to a key; writing and saving go on.
+MAX_CHECKED = 400_000
+
+_LAYERS = (
+    (
+        "technical",
+        "What happened technically",
+        "What happened in what order, and what let one step have this effect?",
+    ),
+    (
+        "organisational",
+        "What the organisation pushed for",
+        "Which deadlines, promises, incentives or shortcuts stood behind it?",
+    ),
+    (
+        "human",
+        "What it was like for people",
+        "What did people see, fear and know at the time, and how tired were they?",
+    ),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Analysis:
+    """What the rules say about one text.
+
+    Attributes:
+        draft: The text, parsed.
+        findings: In reading order, each with its fingerprint.
+        diagnosis: What the draft tells and leaves out.
+    """
+
+    draft: Draft
+    findings: tuple[Finding, ...]
+    diagnosis: Diagnosis
+
+
+@dataclass(frozen=True, slots=True)
+class Siblings:
+    """The incidents that rhyme with a draft, or why there are none.
+
+    Attributes:
+        state: ``loading``, ``ready``, ``off`` (nothing to search, or no way to) or ``failed``.
+        message: What to show where there are no matches.
+        matches: The closest first.
+    """
+
+    state: str = "loading"
+    message: str = ""
+    matches: tuple[Match, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ModelState:
+    """How far the model's pass got.
+
+    Attributes:
+        status: ``off``, ``idle``, ``running``, ``done`` or ``failed``.
+        name: The model's name.
+        reason: Why something is missing, or "".
+        preview: Exactly what would be sent, once asked for, or "".
+    """
+
+    status: str = "off"
+    name: str = ""
+    reason: str = ""
+    preview: str = ""
+
+
+def analyse_text(text: str, departments: Departments) -> Analysis:
+    """Return what the rules say about a text; 3,000 words take less than 50 ms."""
+    draft = parse_draft(text)
+    return Analysis(draft, tuple(check_draft(draft)), diagnose(draft, departments))
+
+
+def carry_findings(findings: Iterable[Finding], before: Draft, after: Draft) -> list[Finding]:
+    """Return the findings of an older text that still hold, at their places in the new one.
+
+    A finding holds while the sentence it stands in is still there, word for word.
+    """
+    carried: list[Finding] = []
+    places: dict[int, int] = {}
+    search_from: dict[str, int] = {}
+    for finding in findings:
+        sentence = before.sentence_at(finding.span.start)
+        span = sentence.span if sentence else finding.span
+        words = span.of(before.source)
+        if span.start not in places:
+            # The same sentence written twice is looked for twice, in the same order.
+            at = after.source.find(words, search_from.get(words, 0))
+            places[span.start] = at
+            search_from[words] = at + 1 if at >= 0 else len(after.source)
+        if places[span.start] >= 0 and finding.span.end <= span.end:
+            offset = places[span.start] - span.start
+            moved = Span(finding.span.start + offset, finding.span.end + offset)
+            carried.append(replace(finding, span=moved))
+    return carried
+
+
+def analysis_data(
+    analysis: Analysis, findings: Sequence[Finding], session_id: str, revision: int
+) -> dict[str, Any]:
+    """Return an analysis as data.
+
+    Args:
+        analysis: What the rules say.
+        findings: The findings to show: those of the rules, with a model's among them.
+        session_id: The editor session that sent the text, "" for a text as stored.
+        revision: Its revision of the text.
+    """
+    source, diagnosis = analysis.draft.source, analysis.diagnosis
+    index = Utf16Index(source)
+
+    def place(span: Span) -> dict[str, int]:
+        return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
+
+    return {
+        "sessionId": session_id,
+        "revision": revision,
+        "findings": [
+            {
+                **place(f.span),
+                "fingerprint": f.fingerprint,
+                "category": f.category.value,
+                "label": f.category.label,
+                "group": f.group.value,
+                "text": f.text,
+                "question": f.question,
+                "why": f.why,
+                "source": f.source,
+                "rewrite": f.rewrite,
+                "origin": f.origin.value,
+            }
+            for f in findings
+        ],
+        "perspectives": [
+            {
+                "department": p.department,
+                "name": p.name,
+                "status": p.status.value,
+                "why": p.why,
+                "questions": list(p.questions),
+                "evidence": [place(span) for span in p.evidence],
+            }
+            for p in diagnosis.perspectives
+            if p.status.value != "uninvolved"
+        ],
+        "layers": [
+            {"name": name, "told": bool(getattr(diagnosis.layers, layer)), "hint": hint}
+            for layer, name, hint in _LAYERS
+        ],
+        "wentRight": diagnosis.went_right,
+        "predictable": diagnosis.predictable_answered,
+        "prompts": [{"id": p.id, "question": p.question, "why": p.why} for p in diagnosis.prompts],
+        "actions": [
+            {
+                **place(a.span),
+                "text": " ".join(a.span.of(source).split()),
+                "strength": a.strength.value,
+                "owner": a.owner,
+                "due": a.due,
+            }
+            for a in diagnosis.actions
+        ],
+        "notices": [notice.message for notice in analysis.draft.notices],
+    }
+
+
+def siblings_data(
+    siblings: Siblings, name_of: Callable[[str], str], url_of: Callable[[str], str]
+) -> dict[str, Any]:
+    """Return siblings as data.
+
+    Args:
+        siblings: What was found.
+        name_of: Returns a department's name by its id.
+        url_of: Returns an incident's address by its id.
+    """
+    return {
+        "state": siblings.state,
+        "message": siblings.message,
+        "matches": [
+            {
+                "id": match.incident.id,
+                "title": match.incident.title,
+                "date": f"{match.incident.date:%d %B %Y}" if match.incident.date else None,
+                "departments": [name_of(one) for one in match.incident.departments],
+                "why": match.why,
+                "passage": " ".join(match.passages[0].text.split()) if match.passages else "",
+                "isSample": match.incident.sample,
+                "url": url_of(match.incident.id),
+            }
+            for match in siblings.matches
+        ],
+    }
+
+
+def editor_data(
+    opened: OpenDraft,
+    *,
+    analysis: dict[str, Any] | None,
+    notice: str,
+    siblings: dict[str, Any],
+    decisions: Mapping[str, StoredDecision],
+    model: ModelState,
+    poll: bool,
+    adopted: Sequence[tuple[str, str]] = (),
+) -> dict[str, Any]:
+    """Return everything the editor is told.
+
+    Args:
+        opened: The draft and what is stored of it.
+        analysis: From `analysis_data`, or None.
+        notice: Why there is no analysis, or "".
+        siblings: From `siblings_data`.
+        decisions: The author's decisions by fingerprint.
+        model: How far the model's pass got.
+        poll: True while something runs whose answer the browser should ask for.
+        adopted: Browser copies, by draft and session, that were stored as drafts.
+    """
+    version, session_id, revision = opened.server
+    theirs = opened.theirs
+    return {
+        "draftId": opened.draft_id,
+        "epoch": opened.epoch,
+        "text": opened.text,
+        "server": {"version": version, "sessionId": session_id, "revision": revision},
+        "heard": {
+            "sessionId": opened.heard.session_id,
+            "revision": opened.heard.revision,
+            "seq": opened.heard.seq,
+        },
+        "analysis": analysis,
+        "notice": notice,
+        "siblings": siblings,
+        "decisions": {key: decision.action for key, decision in decisions.items()},
+        "save": {
+            "state": opened.save_state,
+            "message": opened.message,
+            "savedAt": int(opened.stored.updated_at.timestamp() * 1000),
+            "theirs": {"version": theirs[0], "text": theirs[1]} if theirs else None,
+        },
+        "model": {
+            "status": model.status,
+            "name": model.name,
+            "reason": model.reason,
+            "preview": model.preview,
+        },
+        "poll": poll,
+        "adopted": [{"draftId": draft, "sessionId": session} for draft, session in adopted],
+        "idleMs": IDLE_MS,
+        "maxMs": MAX_MS,
+    }
