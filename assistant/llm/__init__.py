@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from assistant.finding import Finding
+from assistant.llm.faults import Fault, ModelFaultError
 from assistant.llm.outcome import ModelReview, ModelStatus
 
 if TYPE_CHECKING:
@@ -47,7 +48,7 @@ def review_with_model(
     try:
         from assistant.llm.passes import run_review
     except ImportError:
-        return ModelReview(ModelStatus.FAILED, _NOT_INSTALLED)
+        return ModelReview(ModelStatus.FAILED, str(ModelFaultError(Fault.NOT_INSTALLED)))
     return run_review(draft, settings, cancel=cancel, known=known)
 
 
@@ -59,9 +60,3 @@ def preview_request(draft: Draft, settings: Settings) -> str:
     from assistant.llm.passes import show_requests
 
     return show_requests(draft, settings)
-
-
-_NOT_INSTALLED = (
-    "A model is set, but the packages that talk to it are not installed. "
-    "Install them with: pip install 'assistant[llm]'"
-)
