@@ -1,0 +1,1 @@
+"""Evals: figures for what the assistant does, on data anybody can bring."""
