@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sqlite3
+import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -15,7 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from assistant.errors import StoreError
-from assistant.store.faults import explain_fault
+from assistant.store.faults import RESTORE, explain_fault
 
 Clock = Callable[[], datetime.datetime]
 
@@ -106,6 +107,21 @@ class Database:
             yield
         except (SQLAlchemyError, sqlite3.Error) as error:
             raise explain_fault(error, self.place) from error
+        except (ValueError, zlib.error) as error:
+            # Bytes that are no UTF-8, date or JSON: written well, read back damaged.
+            raise StoreError(f"The database {self.place} is damaged.", RESTORE) from error
+
+    def check(self) -> None:
+        """Read a SQLite file through, or ask a server for a sign of life.
+
+        Raises:
+            StoreError: The database is damaged or cannot be used.
+        """
+        with self.reading() as session:
+            question = "PRAGMA integrity_check(1)" if self.file else "SELECT 'ok'"
+            answer = session.execute(text(question)).scalar_one()
+        if answer != "ok":
+            raise StoreError(f"The database {self.place} is damaged.", RESTORE)
 
     def close(self) -> None:
         """Close every connection."""
@@ -162,10 +178,19 @@ def _prepare_file(url: URL) -> Path:
         ) from error
     if file.is_dir():
         raise StoreError(f"{file} is a folder, not a database.", "Choose another place.")
-    if not os.access(file.parent, os.W_OK) or (file.exists() and not os.access(file, os.W_OK)):
+    if not all(_is_writable(path) for path in (file.parent, file) if path.exists()):
         raise StoreError(
             f"The database {file} cannot be written to.",
             "Give this user the right to write to the file and its folder, "
             "or choose another folder with POSTMORTEM_HOME.",
         )
     return file
+
+
+def _is_writable(path: Path) -> bool:
+    """Say whether this user may write to `path`, without opening it.
+
+    Closing a file drops every lock the process holds on it, SQLite's too
+    (https://www.sqlite.org/howtocorrupt.html).
+    """
+    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)

@@ -8,7 +8,7 @@ from sqlalchemy.exc import DBAPIError, SQLAlchemyError, TimeoutError
 
 from assistant.errors import StoreError
 
-_RESTORE = "Move it away and restore a backup, or start with a new one. Nothing was changed."
+RESTORE = "Move it away and restore a backup, or start with a new one. Nothing was changed."
 
 # Primary result codes, https://www.sqlite.org/rescode.html
 _SQLITE = {
@@ -24,7 +24,7 @@ _SQLITE = {
         "The disk that holds {place} reported an error.",
         "Check the disk and its free space; what was saved before is kept.",
     ),
-    sqlite3.SQLITE_CORRUPT: ("The database {place} is damaged.", _RESTORE),
+    sqlite3.SQLITE_CORRUPT: ("The database {place} is damaged.", RESTORE),
     sqlite3.SQLITE_FULL: (
         "The disk that holds {place} is full.",
         "Free some space and save again; what was saved before is kept.",
@@ -33,7 +33,7 @@ _SQLITE = {
         "The database {place} cannot be opened.",
         "Check that the folder exists and that this user may read and write it.",
     ),
-    sqlite3.SQLITE_NOTADB: ("The file {place} is damaged or not a database.", _RESTORE),
+    sqlite3.SQLITE_NOTADB: ("The file {place} is damaged or not a database.", RESTORE),
 }
 _SQLITE[sqlite3.SQLITE_LOCKED] = _SQLITE[sqlite3.SQLITE_BUSY]
 _SQLITE[sqlite3.SQLITE_PERM] = _SQLITE[sqlite3.SQLITE_READONLY]
@@ -44,8 +44,8 @@ _NO_RIGHT = (
     "Ask the database's owner for the right to create and write tables.",
 )
 _GONE = (
-    "The database server of {place} cannot be reached.",
-    "Check that it runs, its address in POSTMORTEM_DATABASE_URL, and the network.",
+    "The database server of {place} does not answer.",
+    "Check that it runs and the network, then try again.",
 )
 
 # SQLSTATE or its class, https://www.postgresql.org/docs/current/errcodes-appendix.html
@@ -53,14 +53,6 @@ _POSTGRESQL = {
     "08": _GONE,
     "57P": _GONE,
     "25006": ("The database {place} is read-only.", "Connect to the server that takes writes."),
-    "28": (
-        "The database server refused the user or password for {place}.",
-        "Correct them in POSTMORTEM_DATABASE_URL.",
-    ),
-    "3D000": (
-        "There is no database {place}.",
-        "Create it, or correct POSTMORTEM_DATABASE_URL.",
-    ),
     "40": _BUSY_SERVER,
     "42501": _NO_RIGHT,
     "53100": (
@@ -82,25 +74,29 @@ def explain_fault(error: SQLAlchemyError | sqlite3.Error, place: str) -> StoreEr
         place: The database, as the reader knows it; without a password.
     """
     cause = error.orig if isinstance(error, DBAPIError) else error
+    reason = " ".join(str(cause).split())[:300]
     sentences = None
     if isinstance(cause, sqlite3.Error):
         sentences = _SQLITE.get((getattr(cause, "sqlite_errorcode", None) or 0) & 0xFF)
     elif isinstance(error, TimeoutError):
         sentences = _BUSY_SERVER
     elif isinstance(error, DBAPIError):
-        sqlstate = getattr(cause, "sqlstate", None) or ("08" if _lost(error) else "")
-        kept = (sqlstate[:length] for length in (5, 3, 2))
-        sentences = next((_POSTGRESQL[code] for code in kept if code in _POSTGRESQL), None)
+        if error.statement is None and not error.connection_invalidated:
+            # The driver gives no code here, only the words of the server or the network.
+            return StoreError(
+                f"The database {place} cannot be reached: {reason.rpartition('failed: ')[2]}.",
+                "Check that the server runs, and that POSTMORTEM_DATABASE_URL names the right "
+                "host, user, password and database.",
+            )
+        sqlstate = getattr(cause, "sqlstate", None) or (
+            "08" if error.connection_invalidated else ""
+        )
+        codes = (sqlstate[:length] for length in (5, 3, 2))
+        sentences = next((_POSTGRESQL[code] for code in codes if code in _POSTGRESQL), None)
     if sentences is None:
-        reason = " ".join(str(cause).split())
         return StoreError(
-            f"The database {place} refused the request: {reason[:300]}.",
+            f"The database {place} refused the request: {reason}.",
             "Check that it belongs to this program and to this version of it.",
         )
     message, remedy = sentences
     return StoreError(message.format(place=place), remedy)
-
-
-def _lost(error: DBAPIError) -> bool:
-    """Say whether there is no connection: it broke, or was never made (no statement yet)."""
-    return error.connection_invalidated or error.statement is None

@@ -14,15 +14,21 @@ from assistant.store.database import Database
 from assistant.store.migrations import HEAD
 from assistant.store.schema import Table
 
+_FOLDER = Path(__file__).parent / "migrations"
 _LOCK_TIMEOUT_S = 60
 _ADVISORY_KEY = zlib.crc32(b"postmortem store migrations")
 
 
-def migrate(database: Database) -> None:
+def migrate(database: Database, head: str = HEAD, folder: Path = _FOLDER) -> None:
     """Create or change the tables so that they match this program, and do nothing if they do.
 
     Several processes may do this at once: one works, the others wait and find it done. A
     process killed halfway leaves the database as it was.
+
+    Args:
+        database: The database to bring up to date.
+        head: The revision this program works with.
+        folder: Where the migrations are.
 
     Raises:
         StoreError: The database is newer than the program, belongs to another one, cannot
@@ -30,24 +36,26 @@ def migrate(database: Database) -> None:
     """
     with database.explaining():
         with database.engine.connect() as connection:
-            if _is_current(connection, database):
+            if _read_revision(connection, database, head) == head and _is_shared(
+                connection, database
+            ):
                 return
         with _alone(database) as connection:
-            if _read_revision(connection, database) != HEAD:
-                _upgrade(connection)
+            if _read_revision(connection, database, head) != head:
+                _check_encoding(connection, database)
+                _upgrade(connection, folder)
                 _check_references(connection, database)
 
 
-def _is_current(connection: Connection, database: Database) -> bool:
-    if _read_revision(connection, database) != HEAD:
-        return False
+def _is_shared(connection: Connection, database: Database) -> bool:
+    """Say whether readers and a writer can use the database at once, as WAL mode lets them."""
     # A copy made with VACUUM INTO or the backup command has left WAL mode.
     if not database.file:
         return True
     return bool(connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == "wal")
 
 
-def _read_revision(connection: Connection, database: Database) -> str:
+def _read_revision(connection: Connection, database: Database, head: str) -> str:
     """Return the revision the database is at, "" for one without our tables."""
     tables = inspect(connection)
     if not tables.has_table("alembic_version"):
@@ -64,7 +72,7 @@ def _read_revision(connection: Connection, database: Database) -> str:
             f"The database {database.place} belongs to another program.",
             "Give this program a database of its own.",
         )
-    if revision and int(revision) > int(HEAD):
+    if revision and int(revision) > int(head):
         raise StoreError(
             f"The database {database.place} was written by a newer version of this program.",
             "Update the program, or use another database.",
@@ -117,13 +125,24 @@ def _locked(file: Path) -> Iterator[None]:
         lock.release()
 
 
-def _upgrade(connection: Connection) -> None:
+def _upgrade(connection: Connection, folder: Path) -> None:
     from alembic import command
     from alembic.config import Config
 
     config = Config(attributes={"connection": connection})
-    config.set_main_option("script_location", str(Path(__file__).parent / "migrations"))
+    config.set_main_option("script_location", str(folder))
     command.upgrade(config, "head")
+
+
+def _check_encoding(connection: Connection, database: Database) -> None:
+    if database.file is None:
+        encoding = connection.execute(text("SHOW server_encoding")).scalar_one()
+        if encoding != "UTF8":
+            raise StoreError(
+                f"The database {database.place} cannot hold every text: "
+                f"its encoding is {encoding}.",
+                "Create one with the encoding UTF8.",
+            )
 
 
 def _check_references(connection: Connection, database: Database) -> None:

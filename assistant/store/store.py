@@ -45,6 +45,19 @@ class Store(DraftShelf, DecisionShelf, ReviewShelf, IncidentShelf):
             raise
         return cls(database)
 
+    @property
+    def place(self) -> str:
+        """Return where the store is: a file's path, or database and server, never a password."""
+        return self._database.place
+
+    def check(self) -> None:
+        """Read the whole database through; for a doctor, as it takes time.
+
+        Raises:
+            StoreError: The database is damaged or cannot be used.
+        """
+        self._database.check()
+
     def close(self) -> None:
         """Close every connection; what was acknowledged is stored already."""
         self._database.close()
