@@ -105,7 +105,7 @@ def _show_incidents(library: Library, services: Services) -> None:
         {
             "Date": i.date,
             "Title": i.title,
-            "Departments": wording.join(services.departments.name(d) for d in i.departments),
+            "Departments": wording.join(services.department_name(d) for d in i.departments),
             "Open actions": i.open_actions,
             "Kind": "sample" if i.sample else "",
         }

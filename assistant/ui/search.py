@@ -96,7 +96,7 @@ def _show_matches(matches: Sequence[Match], services: Services, asked: str) -> N
 
 
 def _about(incident: Incident, services: Services) -> str:
-    names = [services.departments.name(d) for d in incident.departments]
+    names = [services.department_name(d) for d in incident.departments]
     parts = [
         f"{incident.date:%d %B %Y}" if incident.date else "no date",
         wording.join(names),

@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import threading
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 import streamlit as st
 
 from assistant.diagnosis import Departments, load_departments
 from assistant.errors import AssistantError
-from assistant.incidents.library import Library
 from assistant.settings import Settings, load_settings
 from assistant.store import Store
+
+if TYPE_CHECKING:
+    from assistant.incidents.library import Library
 
 
 @dataclass(frozen=True)
@@ -36,6 +39,13 @@ class Services:
         """
         return _open_library(self.settings, self.store)
 
+    def department_name(self, department_id: str) -> str:
+        """Return a department's name; an incident may name one this company does not have."""
+        try:
+            return self.departments.named(department_id).name
+        except KeyError:
+            return department_id
+
 
 @st.cache_resource(show_spinner=False)
 def open_services() -> Services:
@@ -57,6 +67,7 @@ def open_services() -> Services:
 @st.cache_resource(show_spinner=False)
 def _open_library(_settings: Settings, _store: Store) -> Library:
     from assistant.encoder import load_encoder
+    from assistant.incidents.library import Library
 
     return Library(
         _store,
