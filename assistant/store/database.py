@@ -20,6 +20,7 @@ from assistant.store.faults import RESTORE, explain_fault
 
 Clock = Callable[[], datetime.datetime]
 
+_SQLITE_PREFIX = "sqlite:///"
 _CONNECT_TIMEOUT_S = 10
 _FROM_SETTING = "Correct POSTMORTEM_DATABASE_URL, or unset it to use a file in the home folder."
 
@@ -53,7 +54,8 @@ class Database:
         self.lock_timeout_s = lock_timeout_s
         parsed = _read_address(url)
         self.file: Path | None = None
-        self.place = f"{parsed.database} on {parsed.host or parsed.query.get('host')}"
+        host = parsed.host or parsed.query.get("host") or "this machine"
+        self.place = f"{parsed.database} on {host}"
         options: dict[str, Any] = {"connect_args": {"connect_timeout": _CONNECT_TIMEOUT_S}}
         if parsed.get_backend_name() == "sqlite":
             self.file = _prepare_file(parsed)
@@ -153,22 +155,31 @@ def _configure_sqlite(connection: sqlite3.Connection, _record: object) -> None:
 
 
 def _read_address(url: str) -> URL:
+    """Return the parsed address; of SQLite's, everything after ``sqlite:///`` is the path.
+
+    A path may hold the signs an address gives a meaning to: ``?``, ``%``, ``#``.
+    """
+    if url.startswith(_SQLITE_PREFIX):
+        path = url.removeprefix(_SQLITE_PREFIX)
+        if path in ("", ":memory:"):
+            raise StoreError("The address of the database names no file.", _FROM_SETTING)
+        return URL.create("sqlite", database=str(Path(path).absolute()))
     try:
         parsed = make_url(url)
     except ArgumentError as error:
         raise StoreError("The address of the database cannot be read.", _FROM_SETTING) from error
+    except ValueError as error:
+        raise StoreError("The port of the database is not a number.", _FROM_SETTING) from error
     if parsed.drivername in ("postgres", "postgresql"):
         parsed = parsed.set(drivername="postgresql+psycopg")
-    if parsed.drivername not in ("sqlite", "sqlite+pysqlite", "postgresql+psycopg"):
+    if parsed.drivername != "postgresql+psycopg":
         raise StoreError(f"A database of kind {parsed.drivername} cannot be used.", _FROM_SETTING)
     return parsed
 
 
 def _prepare_file(url: URL) -> Path:
     """Return the SQLite file of `url`, its folder created for this user alone."""
-    if not url.database or url.database == ":memory:" or url.database.startswith("file:"):
-        raise StoreError("The address of the database names no file.", _FROM_SETTING)
-    file = Path(url.database).absolute()
+    file = Path(url.database or "")
     try:
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
@@ -176,9 +187,10 @@ def _prepare_file(url: URL) -> Path:
             f"The folder {file.parent} cannot be created: {error.strerror}.",
             "Choose another one with POSTMORTEM_HOME.",
         ) from error
-    if file.is_dir():
+    is_writable = _has_rights(file.parent, os.W_OK | os.X_OK)
+    if is_writable and file.is_dir():
         raise StoreError(f"{file} is a folder, not a database.", "Choose another place.")
-    if not all(_is_writable(path) for path in (file.parent, file) if path.exists()):
+    if not is_writable or (file.exists() and not _has_rights(file, os.W_OK)):
         raise StoreError(
             f"The database {file} cannot be written to.",
             "Give this user the right to write to the file and its folder, "
@@ -187,10 +199,10 @@ def _prepare_file(url: URL) -> Path:
     return file
 
 
-def _is_writable(path: Path) -> bool:
-    """Say whether this user may write to `path`, without opening it.
+def _has_rights(path: Path, rights: int) -> bool:
+    """Say whether this user has these rights on `path`, without opening it.
 
     Closing a file drops every lock the process holds on it, SQLite's too
     (https://www.sqlite.org/howtocorrupt.html).
     """
-    return os.access(path, os.W_OK, effective_ids=os.access in os.supports_effective_ids)
+    return os.access(path, rights, effective_ids=os.access in os.supports_effective_ids)

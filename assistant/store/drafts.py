@@ -10,7 +10,7 @@ from assistant.errors import ConflictError
 from assistant.store.records import DraftSummary, StoredDraft
 from assistant.store.revisions import RevisionShelf, keep_revision, starts_revision
 from assistant.store.schema import DraftRow
-from assistant.store.shelf import find_draft, missing_draft, new_id
+from assistant.store.shelf import find_any_draft, find_draft, new_id
 from assistant.store.text import count_words, encode_text, title_of
 
 
@@ -155,9 +155,7 @@ class DraftShelf(RevisionShelf):
 
     def _mark(self, draft_id: str, deleted_at: datetime.datetime | None) -> None:
         with self._database.writing() as session:
-            row = session.get(DraftRow, draft_id, with_for_update=True)
-            if row is None:
-                raise missing_draft(draft_id)
+            row = find_any_draft(session, draft_id, hold=True)
             if deleted_at is None or row.deleted_at is None:
                 row.deleted_at = deleted_at
 

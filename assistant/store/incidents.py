@@ -14,7 +14,7 @@ from assistant.incident import Incident
 from assistant.store.records import PutOutcome
 from assistant.store.schema import IncidentRow, LibraryRow
 from assistant.store.shelf import Shelf
-from assistant.store.text import encode_text
+from assistant.store.text import encode_text, is_storable
 
 # Values in one statement; SQLite takes 32,766 (https://www.sqlite.org/limits.html).
 _BATCH = 1000
@@ -78,7 +78,7 @@ class IncidentShelf(Shelf):
             StoreError: The database cannot be used.
         """
         with self._database.reading() as session:
-            row = session.get(IncidentRow, incident_id)
+            row = session.get(IncidentRow, incident_id) if is_storable(incident_id) else None
             if row is None:
                 raise IncidentNotFoundError(
                     f"The library has no incident {incident_id!r}.",
@@ -143,6 +143,7 @@ def _known(session: Session, ids: Iterable[str]) -> dict[str, tuple[str, bool]]:
 
 
 def _batches(ids: list[str]) -> Iterator[list[str]]:
+    ids = [key for key in ids if is_storable(key)]
     return (ids[start : start + _BATCH] for start in range(0, len(ids), _BATCH))
 
 

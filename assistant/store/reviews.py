@@ -11,6 +11,7 @@ from assistant.errors import StoreError
 from assistant.store.records import StoredReview
 from assistant.store.schema import ReviewRow
 from assistant.store.shelf import Shelf, find_draft, new_id
+from assistant.store.text import is_storable
 
 
 class ReviewShelf(Shelf):
@@ -56,7 +57,7 @@ class ReviewShelf(Shelf):
             StoreError: There is no such review, or the database cannot be used.
         """
         with self._database.reading() as session:
-            row = session.get(ReviewRow, review_id)
+            row = session.get(ReviewRow, review_id) if is_storable(review_id) else None
             if row is None:
                 raise StoreError(
                     f"There is no review {review_id!r}.",

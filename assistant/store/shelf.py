@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, defer
 from assistant.errors import DraftNotFoundError
 from assistant.store.database import Database
 from assistant.store.schema import DraftRow
+from assistant.store.text import is_storable
 
 # Without characters that are mistaken for each other when an address is read aloud.
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -41,10 +42,7 @@ def find_draft(
     Raises:
         DraftNotFoundError: There is no such draft, or it is in the bin.
     """
-    options = () if with_text else (defer(DraftRow.text),)
-    row = session.get(DraftRow, draft_id, with_for_update=hold or None, options=options)
-    if row is None:
-        raise missing_draft(draft_id)
+    row = find_any_draft(session, draft_id, hold=hold, with_text=with_text)
     if row.deleted_at is not None:
         raise DraftNotFoundError(
             f"The draft “{row.title}” is in the bin.", "Restore it to go on with it."
@@ -52,8 +50,16 @@ def find_draft(
     return row
 
 
-def missing_draft(draft_id: str) -> DraftNotFoundError:
-    """Return the error for a draft that does not exist."""
-    return DraftNotFoundError(
-        f"There is no draft {draft_id!r}.", "It may have been deleted for good; see the list."
-    )
+def find_any_draft(
+    session: Session, draft_id: str, *, hold: bool = False, with_text: bool = False
+) -> DraftRow:
+    """Return a draft, be it in the bin or not; see `find_draft`."""
+    row = None
+    if is_storable(draft_id):
+        options = () if with_text else (defer(DraftRow.text),)
+        row = session.get(DraftRow, draft_id, with_for_update=hold or None, options=options)
+    if row is None:
+        raise DraftNotFoundError(
+            f"There is no draft {draft_id!r}.", "It may have been deleted for good; see the list."
+        )
+    return row

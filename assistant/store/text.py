@@ -13,6 +13,7 @@ _FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
 _TOP_HEADING = re.compile(r"^ {0,3}#[ \t]+(.*\w.*)$|^(.*\w.*)\r?\n=+[ \t]*\r?$", re.MULTILINE)
+_SURROGATE = re.compile(r"[\ud800-\udfff]")
 _WORDS = re.compile(r"^.*\w.*$", re.MULTILINE)
 
 
@@ -27,21 +28,22 @@ def encode_text(text: str, what: str) -> bytes:
         StoreError: The text holds a NUL character, which PostgreSQL refuses, or half of a
             surrogate pair, which has no form in UTF-8; the message names the line.
     """
+    if is_storable(text):
+        return text.encode()
     at = text.find("\0")
     reason = "a NUL character"
-    encoded = b""
-    if at < 0:
-        try:
-            encoded = text.encode()
-        except UnicodeEncodeError as error:
-            at, reason = error.start, "half of a character (a lone surrogate)"
-    if at < 0:
-        return encoded
+    if half := _SURROGATE.search(text):
+        at, reason = half.start(), "half of a character (a lone surrogate)"
     line = text.count("\n", 0, at) + 1
     raise StoreError(
         f"{what} cannot be saved: line {line} holds {reason}.",
         "Remove it, or paste that line again as plain text.",
     )
+
+
+def is_storable(name: str) -> bool:
+    """Say whether a database can hold `name`; what it cannot hold, it cannot have."""
+    return "\0" not in name and not _SURROGATE.search(name)
 
 
 def count_words(text: str) -> int:

@@ -36,7 +36,7 @@ class Clock:
 
 
 @pytest.fixture(scope="session")
-def postgresql() -> Iterator[Callable[[str], str]]:
+def postgresql() -> Iterator[Callable[..., str]]:
     """Give a function that creates an empty database and returns its address."""
     with pytest.MonkeyPatch.context() as patch, tempfile.TemporaryDirectory() as runtime:
         # The server's wheel warns on import where this variable is not set.
@@ -54,7 +54,7 @@ def postgresql() -> Iterator[Callable[[str], str]]:
             run(f"CREATE DATABASE {name} {options}")
             return server.get_uri(name)
 
-        # No test cuts the power, and dozens of databases are made.
+        # No test cuts the power, and the tests make many databases.
         run("ALTER SYSTEM SET fsync = off")
         run("SELECT pg_reload_conf()")
         yield create
@@ -70,12 +70,11 @@ def ready_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def ready_database(postgresql: Callable[[str], str]) -> str:
-    """Give the name of a PostgreSQL store to make copies of."""
-    url = postgresql("")
+def ready_database(postgresql: Callable[[], str]) -> str:
+    """Give the address of a PostgreSQL store that tests empty and use in turn."""
+    url = postgresql()
     Store.open(url).close()
-    with psycopg.connect(url) as connection:
-        return connection.info.dbname
+    return url
 
 
 @pytest.fixture
@@ -97,8 +96,11 @@ def store_url(request: pytest.FixtureRequest) -> str:
     """Give the address of an empty store, once of each kind."""
     if request.param == "sqlite":
         return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
-    ready = request.getfixturevalue("ready_database")
-    return request.getfixturevalue("postgresql")(f"TEMPLATE {ready}")
+    address: str = request.getfixturevalue("ready_database")
+    with psycopg.connect(address) as connection:
+        connection.execute("TRUNCATE drafts, incidents CASCADE")
+        connection.execute("UPDATE library SET generation = 0")
+    return address
 
 
 @pytest.fixture

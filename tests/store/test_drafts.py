@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime
+import re
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from assistant.errors import ConflictError, DraftNotFoundError, StoreError
+from assistant.errors import ConflictError, DraftNotFoundError, IncidentNotFoundError, StoreError
 from assistant.store import Store
 
 from .conftest import Clock
@@ -102,19 +103,25 @@ def test_list_shows_the_latest_change_first(store: Store, clock: Clock) -> None:
     assert top.updated_at == clock.now
 
 
-def test_unknown_draft_is_named(store: Store) -> None:
-    """An address with a wrong id leads to a sentence that names it."""
+@pytest.mark.parametrize("draft_id", ["nosuch", "", "nul\0", "half\ud83d", "x" * 5000])
+def test_unknown_draft_is_named(store: Store, draft_id: str) -> None:
+    """An address with a wrong id, be it ever so wrong, leads to a sentence that names it."""
     for use in (
-        lambda: store.draft("nosuch"),
-        lambda: store.save_draft("nosuch", "x", 1),
-        lambda: store.delete_draft("nosuch"),
-        lambda: store.restore_draft("nosuch"),
-        lambda: store.revisions("nosuch"),
-        lambda: store.decisions("nosuch"),
-        lambda: store.reviews("nosuch"),
+        lambda: store.draft(draft_id),
+        lambda: store.save_draft(draft_id, "x", 1),
+        lambda: store.delete_draft(draft_id),
+        lambda: store.restore_draft(draft_id),
+        lambda: store.revisions(draft_id),
+        lambda: store.decisions(draft_id),
+        lambda: store.reviews(draft_id),
     ):
-        with pytest.raises(DraftNotFoundError, match="nosuch"):
+        with pytest.raises(DraftNotFoundError, match=re.escape(repr(draft_id))):
             use()
+    with pytest.raises(StoreError, match="There is no review"):
+        store.review(draft_id)
+    with pytest.raises(IncidentNotFoundError):
+        store.incident(draft_id)
+    assert store.incidents([draft_id]) == store.remove_incidents([draft_id]) == []
 
 
 def test_bin_gives_a_draft_back_as_it_was(store: Store, clock: Clock) -> None:

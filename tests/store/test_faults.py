@@ -49,7 +49,9 @@ def open_folder() -> Iterator[Path]:
         ("no address", "cannot be read"),
         ("mysql://u@h/d", "kind mysql cannot be used"),
         ("postgresql+psycopg2://u@h/d", "kind postgresql.psycopg2 cannot be used"),
-        ("sqlite://", "names no file"),
+        ("postgresql://u@h:port/d", "port of the database is not a number"),
+        ("sqlite://", "kind sqlite cannot be used"),
+        ("sqlite:///", "names no file"),
         ("sqlite:///:memory:", "names no file"),
     ],
 )
@@ -64,6 +66,17 @@ def test_folder_is_created_for_its_owner_alone(tmp_path: Path) -> None:
     folder = tmp_path / "a" / "b"
     Store.open(f"sqlite:///{folder / 'postmortem.db'}").close()
     assert folder.stat().st_mode & 0o077 == 0
+
+
+@pytest.mark.parametrize(
+    "name", ["Ünïcode 東京", "a b", "100%", "%20", "a#b?c&d=e", "'q'", "file:x"]
+)
+def test_folder_may_have_any_name(tmp_path: Path, name: str) -> None:
+    """A user name with letters or signs of any kind does not move or break the database."""
+    folder = tmp_path / name
+    with Store.open(f"sqlite:///{folder / 'postmortem.db'}") as store:
+        store.create_draft("x")
+    assert (folder / "postmortem.db").exists()
 
 
 def test_file_in_the_way_is_named(tmp_path: Path) -> None:
@@ -91,6 +104,9 @@ def test_read_only_folder_and_file_are_named(open_folder: Path) -> None:
             Store.open(url)
         with pytest.raises(StoreError, match="cannot be created: Permission denied"):
             Store.open(f"sqlite:///{open_folder}/deeper/postmortem.db")
+    open_folder.chmod(0o644)
+    with ordinary_user(), pytest.raises(StoreError, match="cannot be written to"):
+        Store.open(url)
 
 
 @pytest.mark.parametrize("content", [b"not a database at all " * 100, b"SQLite format 3\0" * 50])

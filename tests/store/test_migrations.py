@@ -168,7 +168,7 @@ def test_copy_made_as_a_backup_can_be_opened(tmp_path: Path, sqlite_file: Path) 
     connection.close()
 
 
-def test_encoding_that_loses_letters_is_refused(postgresql: Callable[[str], str]) -> None:
+def test_encoding_that_loses_letters_is_refused(postgresql: Callable[..., str]) -> None:
     """A PostgreSQL database that cannot hold every letter is refused before the first draft."""
     url = postgresql("ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0")
     with pytest.raises(StoreError, match=r"encoding is LATIN1.*UTF8"):
