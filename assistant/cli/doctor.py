@@ -50,7 +50,7 @@ def _rules(settings: Settings) -> str:
     from assistant.language import load_rules
 
     rules, departments = load_rules(), load_departments(settings.departments_file)
-    return f"{len(rules)} rules and {len(departments)} departments load"
+    return f"{len(rules)} rules and {len(departments.members)} departments load"
 
 
 def _search(settings: Settings) -> str:  # noqa: ARG001 (the library reads them itself)
