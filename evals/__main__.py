@@ -1,4 +1,4 @@
-"""Measure what the assistant does: ``python -m evals language|retrieval|diagnosis``."""
+"""Measure what the assistant does: ``python -m evals language|retrieval|diagnosis|bench``."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import importlib
 import sys
 
 # Each is a module of this package with a `main(arguments)` that prints its figures.
-_EVALS = ("language", "retrieval", "diagnosis")
+_EVALS = ("language", "retrieval", "diagnosis", "bench")
 
 
 def main(arguments: list[str]) -> int:

@@ -1,0 +1,104 @@
+"""Speed, as ratios of things measured side by side on the machine at hand.
+
+``python -m evals bench`` prints a table; absolute times are shown for orientation, the
+ratios are what to compare between machines.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from assistant.diagnosis import diagnose, load_departments
+from assistant.draft import parse_draft
+from assistant.language import check_draft, load_rules
+
+_SAMPLES = Path(__file__).parents[1] / "assistant" / "incidents" / "samples"
+
+
+def main(arguments: list[str]) -> int:
+    """Run the benchmark and print its table."""
+    parser = argparse.ArgumentParser(prog="python -m evals bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=15, help="repetitions of each measurement")
+    rounds = parser.parse_args(arguments).rounds
+    text = _text(3_000)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "draft.md"
+        path.write_text(text, encoding="utf-8")
+        bare, cold = _side_by_side(
+            rounds,
+            lambda: _run("-c", "import click, markdown_it, pydantic, yaml"),
+            lambda: _run("-m", "assistant", "check", "--no-model", str(path)),
+        )
+    print("| measured | time | beside | ratio |\n| --- | --- | --- | --- |")
+    _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
+    departments = load_departments()
+    small, large = _text(1_000), _text(10_000)
+    one, ten = _side_by_side(rounds, lambda: _check(small), lambda: _check(large))
+    _row("parse and check, 10,000 words", ten, "1,000 words", one)
+    draft = parse_draft(text)
+    parse, check, told = _side_by_side(
+        rounds,
+        lambda: parse_draft(text),
+        lambda: _check_fresh(text),
+        lambda: diagnose(draft, departments),
+    )
+    _row("parse and check, 3,000 words, nothing cached", check, "parse only", parse)
+    _row("diagnose, 3,000 words", told, "parse only", parse)
+    _check(text)
+    edited = text.replace("the", "one", 1)
+    fresh, again = _side_by_side(rounds, lambda: _check_fresh(text), lambda: _check(edited))
+    _row("parse and check after an edit, 3,000 words", again, "nothing cached", fresh)
+    return 0
+
+
+def _text(words: int) -> str:
+    """Return about `words` words of sample incidents, without their front matter."""
+    parts: list[str] = []
+    count = 0
+    for path in sorted(_SAMPLES.glob("*.md")):
+        body = path.read_text(encoding="utf-8").split("\n---\n", 1)[1]
+        parts.append(body)
+        count += len(body.split())
+        if count >= words:
+            break
+    return " ".join(" ".join(parts).split(" ")[: int(words * 1.02)])
+
+
+def _run(*arguments: str) -> None:
+    subprocess.run([sys.executable, *arguments], check=True, stdout=subprocess.DEVNULL)
+
+
+def _check(text: str) -> None:
+    check_draft(parse_draft(text))
+
+
+def _check_fresh(text: str) -> None:
+    load_rules().hits.clear()
+    _check(text)
+
+
+def _side_by_side(rounds: int, *runs: Callable[[], object]) -> list[float]:
+    """Return the median seconds of each of `runs`, taken in turn so that load hits all alike."""
+    for run in runs:
+        run()
+    times: list[list[float]] = [[] for _ in runs]
+    for _ in range(rounds):
+        for run, taken in zip(runs, times, strict=True):
+            start = time.perf_counter()
+            run()
+            taken.append(time.perf_counter() - start)
+    return [statistics.median(taken) for taken in times]
+
+
+def _row(name: str, time_s: float, beside: str, beside_s: float) -> None:
+    print(
+        f"| {name} | {time_s * 1000:.1f} ms | {beside}: {beside_s * 1000:.1f} ms"
+        f" | {time_s / beside_s:.2f} |"
+    )
