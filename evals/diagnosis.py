@@ -23,7 +23,8 @@ from assistant.diagnosis import Diagnosis, Status, diagnose, load_departments
 from assistant.draft import parse_draft
 
 OWN_DRAFTS = Path(__file__).parent / "language" / "drafts"
-OWN_READINGS = Path(__file__).parent / "diagnosis.json"
+# One reading of each, made before the program was run on them.
+OWN_READINGS = Path(__file__).parent / "diagnosis" / "readings.json"
 _RESAMPLES = 1000
 # Two texts tell the same action from this share of common characters on.
 _SAME_ACTION = 0.6

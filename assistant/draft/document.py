@@ -10,10 +10,11 @@ from typing import Any
 
 import yaml
 
-from assistant.draft.entries import ActionItem, TimelineEntry, find_actions, find_timeline
+from assistant.draft.actions import ActionItem, find_actions
 from assistant.draft.markup import Block, BlockKind, parse_markup
 from assistant.draft.sections import Section, find_sections
 from assistant.draft.sentences import split_sentences
+from assistant.draft.timeline import TimelineEntry, find_timeline
 from assistant.span import LineIndex, Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
@@ -132,7 +133,7 @@ def parse_draft(source: str) -> Draft:
         blocks=markup.blocks,
         sections=sections,
         sentences=sentences,
-        timeline=find_timeline(markup.prose, markup.blocks),
+        timeline=find_timeline(markup.prose, markup.blocks, sections),
         actions=find_actions(source, markup.prose, markup.blocks, sections),
         front_matter=front_matter,
         notices=tuple(notices),

@@ -30,9 +30,11 @@ _KINDS = tuple(
     for kind, pattern in (
         (
             SectionKind.ACTIONS,
-            r"\b(?:actions?|action items?|follow[- ]?ups?|next steps|to[- ]?dos?|remediations?"
-            r"|remedies|measures|corrective|preventi(?:on|ve|tive)|improvements?|tasks"
-            r"|what (?:we|will) (?:will )?(?:change|do|are doing)|what changes"
+            r"\b(?:actions?(?! taken)|follow[- ]?ups?|(?:next )?steps(?! taken)|to[- ]?dos?"
+            r"|remediations?|remedies|measures|corrective|preventa?ti(?:on|ve)|improvements?|tasks"
+            r"|what (?:we|will|is to) (?:will )?(?:be )?(?:change|do|done|doing|are doing)"
+            r"|what(?: i|['’])?s (?:next|to be done)|what (?:happens|comes) (?:now|next)"
+            r"|what changes|decisions|recommendations|commitments|(?:long[- ]term|planned) changes"
             r"|fixes|countermeasures)\b",
         ),
         (
@@ -71,6 +73,10 @@ _KINDS = tuple(
 
 # "**Impact**" or "Root cause:" alone in a paragraph is a heading to its author.
 _LABEL = re.compile(r"[^\n.!?]{2,60}\Z")
+# So is "- **Impact**: …" where a report is one long list.
+_LIST_LABEL = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n]{2,60}?):?(?:\*\*|__)(?P<colon>:?)")
+_PARAGRAPH_LEVEL = 7
+_LIST_LEVEL = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,8 @@ class Section:
 
     Attributes:
         title: The heading's text; "" for what stands before the first heading.
-        level: 1 to 6, or 0 where there is no heading; 7 for a label alone in a paragraph.
+        level: 1 to 6, or 0 where there is no heading; 7 for a label alone in a paragraph,
+            8 for a label that opens a list item.
         kind: What it is for.
         heading: Span of the heading's text, or None.
         span: From the heading to the next heading's start.
@@ -111,7 +118,10 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
             line = source.rfind("\n", 0, block.span.start) + 1
             starts.append((line, block.span, block.span.of(prose).strip(), block.level))
         elif title := _label(source, prose, block):
-            starts.append((block.span.start, block.span, title, 7))
+            starts.append((block.span.start, block.span, title, _PARAGRAPH_LEVEL))
+        elif label := _list_label(source, block):
+            named = Span(block.span.start, block.span.start + label.end())
+            starts.append((block.span.start, named, label["title"].strip(), _LIST_LEVEL))
     if len(starts) > 1 and not source[: starts[1][0]].strip():
         starts[0:2] = [(0, *starts[1][1:])]
     sections: list[Section] = []
@@ -122,12 +132,23 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
         while outer and outer[-1].level >= level:
             outer.pop()
         kind = section_kind(title)
-        if kind is SectionKind.OTHER and outer and outer[-1].level > 1:
-            kind = outer[-1].kind
+        within = outer[-1].kind if outer and outer[-1].level > 1 else SectionKind.OTHER
+        # A label in a list of actions or of lessons names a field of an item, no new part.
+        if kind is SectionKind.OTHER or (level == _LIST_LEVEL and within is not SectionKind.OTHER):
+            kind = within
         section = Section(title, level, kind, heading, Span(start, after))
         sections.append(section)
         outer.append(section)
     return tuple(sections)
+
+
+def _list_label(source: str, block: Block) -> re.Match[str] | None:
+    if block.kind is not BlockKind.LIST_ITEM or block.level != 1:
+        return None
+    text = block.span.of(source)
+    label = _LIST_LABEL.match(text)
+    is_label = label and (":" in label[0][-3:] or label.end() == len(text))
+    return label if is_label else None
 
 
 def _label(source: str, prose: str, block: Block) -> str:

@@ -1,0 +1,187 @@
+"""Action items, wherever and however they are written."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from assistant.draft.assignments import read_assignment
+from assistant.draft.markup import Block, BlockKind
+from assistant.draft.sections import Section, SectionKind, section_kind
+from assistant.draft.sentences import split_sentences
+from assistant.draft.timeline import table_rows
+from assistant.span import Span
+
+_OWNER = re.compile(
+    r"\b(?:who|owners?|owned by|responsible|assignees?|assigned|lead|dri|team)\b", re.I
+)
+_DUE = re.compile(r"\b(?:due|until|by|deadline|when|date|target|eta|done by)\b", re.I)
+_STATE = re.compile(r"\b(?:state|status|done|progress)\b", re.I)
+_WHAT = re.compile(
+    r"\b(?:what|actions?|tasks?|items?|measures?|description|follow[- ]?ups?|change)\b", re.I
+)
+_NUMBER = re.compile(r"\A\s*(?:#|no\.?|nr\.?|id|ref|ticket|prio\w*|type|kind|strength)\s*\Z", re.I)
+_DONE = re.compile(r"\b(?:done|closed|completed?|finished|shipped|merged|live)\b", re.I)
+_LABEL = re.compile(
+    r"\A\W*(?:action(?: item)?|AI[-\s]?\d+|follow[- ]?up|todo)\s*\d*\s*[:—–-]", re.I
+)
+# A sentence of a paragraph about actions that says what will be done, not how it came.
+_PROPOSES = re.compile(
+    r"\b(?:will|shall|going to|need(?:s)? to|must|have to|has to|should(?! have (?:been|\w+ed)\b)"
+    r"|are working|is working|plan(?:s|ned)? to|intend|aim(?:s|ing)? |becomes?|ideal)\b|\b(?:we|I) "
+    r"(?:want|hope|are|am) ",
+    re.I,
+)
+_TELLS = re.compile(
+    r"\A\W*(?:the|this|that|these|those|we|it|they|there|here|he|she|i|in|on|at|as|if|for|when|after"
+    r"|before|because|since|so|but|and|our|some|each|all|no|not|to|of|with|from|by|was|were|is"
+    r"|are|had|has|have|most|many|following|going|once|also|related|status|update|note)\b",
+    re.I,
+)
+_NUMBERED = re.compile(r"^[ \t]*\d+(?:\.\d+)*[.)]?[ \t]+(?=\S)", re.M)
+_MIN_WORDS = 3
+
+
+@dataclass(frozen=True, slots=True)
+class ActionItem:
+    """Something somebody will do because of the incident.
+
+    Attributes:
+        span: The whole item: a list item, a paragraph, a sentence or a table row.
+        text: Span of what will be done.
+        owner: Who does it, as written, or None.
+        due: When it is due, as written, or None.
+        is_done: True where the item says so (a ticked box, a state of "done").
+    """
+
+    span: Span
+    text: Span
+    owner: str | None = None
+    due: str | None = None
+    is_done: bool = False
+
+
+def find_actions(
+    source: str, prose: str, blocks: Sequence[Block], sections: Sequence[Section]
+) -> tuple[ActionItem, ...]:
+    """Return the draft's action items in reading order.
+
+    They are the list items, table rows and proposing sentences of a section about actions,
+    proposing list items of one about lessons, items with a task box or an action label
+    anywhere, and tables with both an owner and a due column.
+    """
+    about = _Sections(sections)
+    items: list[ActionItem] = []
+    for row in table_rows(blocks):
+        headers = " | ".join(c.header for c in row)
+        is_plan = _OWNER.search(headers) and _DUE.search(headers) and _WHAT.search(headers)
+        if is_plan or about.is_actions(row[0].span.start):
+            items.append(_row_action(prose, row))
+    item_blocks: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.kind is BlockKind.LIST_ITEM:
+            item_blocks.setdefault(block.item, []).append(block)
+    for grouped in item_blocks.values():
+        first = grouped[0]
+        box = re.match(r"\[([ xX])\]", source[first.span.start :])
+        labelled = _LABEL.match(first.span.of(prose))
+        is_proposal = about.is_lessons(first.span.start) and _PROPOSES.search(first.span.of(prose))
+        if box or labelled or is_proposal or about.is_actions(first.span.start):
+            span = Span(first.span.start, grouped[-1].span.end)
+            items.append(_text_action(prose, span, is_done=bool(box and box[1] in "xX")))
+    for block in blocks:
+        if block.kind is BlockKind.PARAGRAPH:
+            if _LABEL.match(block.span.of(prose)):
+                items.append(_text_action(prose, block.span))
+            elif about.is_actions(block.span.start):
+                items += _paragraph_actions(prose, block)
+    return tuple(sorted((i for i in items if _says(prose, i)), key=lambda a: a.span))
+
+
+class _Sections:
+    """Which section an offset stands in."""
+
+    def __init__(self, sections: Sequence[Section]) -> None:
+        self._sections = sections
+        self._starts = [s.span.start for s in sections]
+
+    def is_actions(self, offset: int) -> bool:
+        return self._kind(offset) is SectionKind.ACTIONS
+
+    def is_lessons(self, offset: int) -> bool:
+        return self._kind(offset) is SectionKind.LESSONS
+
+    def _kind(self, offset: int) -> SectionKind:
+        section = self._sections[bisect_right(self._starts, offset) - 1]
+        # The label that opens a section of actions is none of them.
+        is_label = section.heading is not None and offset < section.heading.end
+        if is_label and section_kind(section.title) is section.kind:
+            return SectionKind.OTHER
+        return section.kind
+
+
+def _says(prose: str, item: ActionItem) -> bool:
+    return bool(re.search(r"[^\W_]{2}", item.text.of(prose)))
+
+
+def _row_action(prose: str, row: list[Block]) -> ActionItem:
+    def cell(pattern: re.Pattern[str], *, taken: set[int]) -> Block | None:
+        return next((c for c in row if c.column not in taken and pattern.search(c.header)), None)
+
+    taken = {c.column for c in row if _NUMBER.match(c.header)}
+    what = cell(_WHAT, taken=taken)
+    if what is None:
+        free = [c for c in row if c.column not in taken]
+        what = max(free or row, key=lambda c: c.span.end - c.span.start)
+    taken.add(what.column)
+    owner, due = cell(_OWNER, taken=taken), cell(_DUE, taken=taken)
+    state = cell(_STATE, taken=taken | {c.column for c in (owner, due) if c})
+    return ActionItem(
+        span=row[0].row or what.span,
+        text=what.span,
+        owner=_filled(prose, owner),
+        due=_filled(prose, due),
+        is_done=any(c and _DONE.search(c.span.of(prose)) for c in (state, due)),
+    )
+
+
+def _filled(prose: str, cell: Block | None) -> str | None:
+    text = cell.span.of(prose).strip() if cell else ""
+    empty = ("", "-", "–", "—", "?", "tbd", "n/a", "open", "none", "all", "everyone", "everybody")
+    return None if text.lower() in empty or _DONE.fullmatch(text) else text
+
+
+def _text_action(prose: str, span: Span, *, is_done: bool = False) -> ActionItem:
+    assigned = read_assignment(span.of(prose))
+    return ActionItem(
+        span=span,
+        text=span,
+        owner=assigned.owner,
+        due=assigned.due,
+        is_done=is_done or assigned.is_done,
+    )
+
+
+def _paragraph_actions(prose: str, block: Block) -> Iterator[ActionItem]:
+    """Yield the actions of a paragraph in a section about actions.
+
+    Numbered lines are one each; of other sentences those that propose or command.
+    """
+    text = block.span.of(prose)
+    numbers = list(_NUMBERED.finditer(text))
+    if numbers and not text[: numbers[0].start()].strip():
+        ends = [*(m.start() for m in numbers[1:]), len(text)]
+        for match, end in zip(numbers, ends, strict=True):
+            last = match.end() + len(text[match.end() : end].rstrip())
+            if match.end() < last:
+                span = Span(block.span.start + match.end(), block.span.start + last)
+                yield _text_action(prose, span)
+        return
+    for sentence in split_sentences(prose, block.span):
+        told = sentence.of(prose)
+        if told.endswith("?") or len(told.split()) < _MIN_WORDS:
+            continue
+        if _PROPOSES.search(told) or not (_TELLS.match(told) or told.endswith(":")):
+            yield _text_action(prose, sentence)
