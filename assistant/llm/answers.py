@@ -12,7 +12,7 @@ import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any, cast
+from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, WithJsonSchema
 
@@ -27,7 +27,7 @@ _MOST_STARTS = 20
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.S)
 _FENCE = re.compile(r"```(?:json)?\s*(.*?)```", re.S)
 _REFUSAL = re.compile(
-    r"\s*(?:i['’]?m (?:really )?sorry|sorry,|i (?:can(?:not|['’]t)|am unable|won['’]t)"
+    r"\s*(?:i['’]?m (?:really )?sorry|sorry|i (?:can(?:not|['’]t)|am unable|won['’]t)"
     r"|i['’]m (?:unable|not able)|as an ai)\b",
     re.I,
 )
@@ -146,10 +146,9 @@ def _find_findings(text: str) -> list[Any]:
             continue
         if isinstance(value, dict) and isinstance(found := value.get("findings"), list):
             return found
-        # An empty list amid other text is part of something else, not "nothing found".
-        is_bare = isinstance(value, list) and all(isinstance(item, dict) for item in value)
-        if is_bare and (value or start == 0):
-            return cast("list[Any]", value)
+        # A bare list further on may be the inside of an answer that was cut.
+        if start == 0 and isinstance(value, list) and all(isinstance(i, dict) for i in value):
+            return value
     if "{" not in text:
         raise UnreadableAnswerError("there is no JSON in the answer")
     raise UnreadableAnswerError('there is no complete JSON object with a list named "findings"')

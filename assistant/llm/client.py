@@ -122,6 +122,8 @@ class ModelClient:
         Raises:
             ModelFaultError: There is no usable answer; `fault` says why.
         """
+        if asyncio.get_running_loop().time() >= deadline:
+            raise ModelFaultError(Fault.DEADLINE)
         try:
             async with asyncio.timeout_at(deadline):
                 return await self._ask(messages, deadline)

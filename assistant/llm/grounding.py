@@ -83,12 +83,14 @@ class SentenceIndex:
 
         Args:
             quote: The phrase as the model wrote it.
-            sentence: Index of the sentence the model named, or None when it named none
-                that exists.
+            sentence: Index of the sentence the model named; None, or one that does not
+                exist, when it named none.
         """
         wanted = "".join(c for c, _ in _fold(quote)).strip(" \"'")
         if sum(c.isalnum() for c in wanted) < _SHORTEST:
             return None
+        if sentence is not None and not 0 <= sentence < len(self._bounds):
+            sentence = None
         windows = list(self._windows(sentence))
         if sentence is None and len(self._occurrences(wanted, windows[0])) > 1:
             return None  # the same words twice and no sentence to choose by
@@ -100,7 +102,7 @@ class SentenceIndex:
 
     def _windows(self, sentence: int | None) -> Iterator[_Window]:
         last = len(self._bounds) - 1
-        if sentence is not None and 0 <= sentence <= last:
+        if sentence is not None:
             yield _Window(*self._bounds[sentence], NEAR_LIKENESS)
             before, after = (
                 self._bounds[max(0, sentence - 1)],

@@ -20,6 +20,7 @@ from assistant.span import Span
 
 _LONGEST_SENTENCE = 2000
 _THING = "\ufffc"
+_MASKS = _THING + " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +122,17 @@ class Part:
         return Part(self.passages[:middle]), Part(self.passages[middle:])
 
 
-def cut_passages(draft: Draft, redaction: Redaction) -> tuple[Passage, ...]:
-    """Return the draft's prose as passages in reading order; what is not prose is left out."""
+def cut_passages(
+    draft: Draft, redaction: Redaction, count_tokens: Callable[[str], int], most_tokens: int
+) -> tuple[Passage, ...]:
+    """Return the draft's prose as passages in reading order; what is not prose is left out.
+
+    A passage of more than `most_tokens` tokens is cut between sentences, and a sentence
+    of more than 2,000 characters between words.
+    """
+    secrets = [s for s in redaction.secrets if s.span.of(draft.prose).strip(_MASKS)]
     titles = [
-        " ".join(s.text for s in _send(draft.prose, section.heading, redaction.secrets))
+        " ".join(s.text for s in _send(draft.prose, section.heading, secrets))
         if section.heading
         else ""
         for section in draft.sections
@@ -134,26 +142,20 @@ def cut_passages(draft: Draft, redaction: Redaction) -> tuple[Passage, ...]:
         together = list(group)
         section = "" if together[0].block.kind is BlockKind.HEADING else titles[together[0].section]
         sent = tuple(
-            piece
-            for sentence in together
-            for piece in _send(draft.prose, sentence.span, redaction.secrets)
+            piece for sentence in together for piece in _send(draft.prose, sentence.span, secrets)
         )
         if sent:
-            passages.append(Passage(section, sent))
+            passages += _fitting(Passage(section, sent), count_tokens, most_tokens)
     return tuple(passages)
 
 
 def pack_parts(
     passages: Sequence[Passage], count_tokens: Callable[[str], int], most_tokens: int
 ) -> tuple[Part, ...]:
-    """Return requests of whole passages, each of at most `most_tokens` tokens of draft.
-
-    A passage that is larger alone is cut between sentences; a single sentence is never
-    larger, since `cut_passages` cuts what has no end.
-    """
+    """Return requests of whole passages, each of at most `most_tokens` tokens of draft."""
     parts: list[list[Passage]] = []
     room = 0
-    for passage in _fitting(passages, count_tokens, most_tokens):
+    for passage in passages:
         tokens = count_tokens(Part((passage,)).text) + 1
         if not parts or tokens > room:
             parts.append([])
@@ -164,14 +166,15 @@ def pack_parts(
 
 
 def _fitting(
-    passages: Sequence[Passage], count_tokens: Callable[[str], int], most_tokens: int
+    passage: Passage, count_tokens: Callable[[str], int], most_tokens: int
 ) -> Iterator[Passage]:
-    for passage in passages:
-        is_small = count_tokens(Part((passage,)).text) < most_tokens
-        if is_small or len(passage.sentences) < 2:
-            yield passage
-        else:
-            yield from _fitting(passage.halves(), count_tokens, most_tokens)
+    text = Part((passage,)).text
+    # No token is shorter than a character, so most passages need no counting.
+    if len(passage.sentences) < 2 or len(text) < most_tokens or count_tokens(text) < most_tokens:
+        yield passage
+        return
+    for half in passage.halves():
+        yield from _fitting(half, count_tokens, most_tokens)
 
 
 def _unit(sentence: Sentence) -> tuple[int, Span]:
@@ -189,7 +192,8 @@ def _send(prose: str, span: Span, secrets: Sequence[Secret]) -> Iterator[SentSen
         ):
             yield _sentence(characters, origins)
             characters, origins = [], []
-            continue
+            if text == " ":
+                continue
         characters += text
         origins += [origin] * len(text)
     if "".join(characters).strip():

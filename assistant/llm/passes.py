@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from langchain_core.runnables import RunnableConfig, RunnableLambda
-from langsmith import tracing_context
 
 from assistant.draft import Draft
 from assistant.finding import Finding, Origin, fingerprint_findings
@@ -24,7 +23,7 @@ from assistant.llm.outcome import ModelReview, ModelStatus
 from assistant.llm.passages import Part, Passage, cut_passages, pack_parts
 from assistant.llm.prompts import Prompt, load_prompt
 from assistant.llm.redaction import Redaction, find_secrets
-from assistant.llm.runtime import load_token_counter, run_on_loop
+from assistant.llm.runtime import load_token_counter, no_tracing, run_on_loop
 from assistant.settings import Settings
 from assistant.span import Span
 
@@ -61,7 +60,7 @@ def run_review(
         cache: Where reviews of passages are remembered; by default for the whole process.
     """
     redaction = find_secrets(draft.source)
-    passages = cut_passages(draft, redaction)
+    passages = _cut(draft, redaction)
     review = _Review(settings.model, policy, cache if cache is not None else _cache)
     missing = review.recall(passages)
     if missing:
@@ -72,8 +71,8 @@ def run_review(
 def show_requests(draft: Draft, settings: Settings) -> str:
     """Return the requests of a first review of the draft as text, exactly as they are sent."""
     prompt = load_prompt(PROMPT_ID)
-    passages = cut_passages(draft, find_secrets(draft.source))
-    parts = pack_parts(passages, load_token_counter(), MOST_DRAFT_TOKENS)
+    passages = {p.digest: p for p in _cut(draft, find_secrets(draft.source))}
+    parts = pack_parts(list(passages.values()), load_token_counter(), MOST_DRAFT_TOKENS)
     to = settings.model or "no model: POSTMORTEM_MODEL is not set"
     lines = [f"To: {to}", f"Requests: {len(parts)}"]
     for number, part in enumerate(parts, start=1):
@@ -211,8 +210,7 @@ async def _ask_side_by_side(
     async def read(part: Part) -> None:
         await review.read_part(part, deadline)
 
-    # A tracer in the user's shell would ship the draft to a third party.
-    with tracing_context(enabled=False):
+    with no_tracing():
         config = RunnableConfig(max_concurrency=MOST_REQUESTS_AT_ONCE, callbacks=[])
         work = asyncio.create_task(RunnableLambda(read).abatch(list(parts), config))
         while not work.done():
@@ -222,6 +220,10 @@ async def _ask_side_by_side(
                 await asyncio.wait({work})
     if not work.cancelled():
         work.result()
+
+
+def _cut(draft: Draft, redaction: Redaction) -> tuple[Passage, ...]:
+    return cut_passages(draft, redaction, load_token_counter(), MOST_DRAFT_TOKENS)
 
 
 def _messages(prompt: Prompt, part: Part) -> list[dict[str, str]]:
@@ -235,9 +237,9 @@ def _place(part: Part, answer: Answer) -> list[PassageReview]:
     ungrounded = [0] * len(part.passages)
     ungrounded[0] += answer.broken
     for offered in answer.offered:
-        sentence = _sentence_number(offered.sentence, len(part.sentences))
+        sentence = _sentence_index(offered.sentence)
         place = index.place(offered.quote, sentence)
-        named, _ = part.passage_of(sentence if sentence is not None else 0)
+        named, _ = part.passage_of(min(sentence or 0, len(part.sentences) - 1))
         if place is None:
             ungrounded[named] += 1
             continue
@@ -251,10 +253,9 @@ def _place(part: Part, answer: Answer) -> list[PassageReview]:
     return [PassageReview(tuple(r), u) for r, u in zip(remarks, ungrounded, strict=True)]
 
 
-def _sentence_number(given: str, count: int) -> int | None:
+def _sentence_index(given: str) -> int | None:
     match = _SENTENCE_ID.match(given)
-    number = int(match[1]) - 1 if match else -1
-    return number if 0 <= number < count else None
+    return max(0, int(match[1]) - 1) if match else None
 
 
 def _sorted_out(

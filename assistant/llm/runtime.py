@@ -12,7 +12,8 @@ import logging
 import os
 import threading
 import warnings
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -29,6 +30,21 @@ _ENVIRONMENT = {
 _TALKATIVE = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx", "httpcore")
 _O200K = "fb374d419588a4632f3f557e76b4b70aebbca790"
 _CHARACTERS_PER_TOKEN = 4
+
+
+# Of a tracer long gone; langchain-core raises where they are set and tracing is off.
+_OBSOLETE = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
+
+
+@contextmanager
+def no_tracing() -> Iterator[None]:
+    """Keep a tracer switched on in the user's shell from shipping drafts to a third party."""
+    from langsmith import tracing_context
+
+    for name in _OBSOLETE:
+        os.environ.pop(name, None)
+    with tracing_context(enabled=False):
+        yield
 
 
 @cache
