@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
-from assistant.diagnosis.signs import load_signs
+from assistant.diagnosis.signs import fold, load_signs
 from assistant.draft import Draft
 from assistant.span import Span
 
@@ -25,8 +25,14 @@ _WHY = {
     Strength.WEAK: "It asks people for care, knowledge or another look; the next tired"
     " newcomer meets the same hazard.",
 }
-# The hierarchy's order of proof: a sentence that only asks stays weak whatever it asks about.
-_ORDER = (Strength.WEAK, Strength.STRONG)
+
+
+# What an action is opened with and says nothing about it.
+_OPENING = re.compile(
+    r"(?:\W+|(?:pls|please|first|next|then|also|therefore|todo|action(?: item)?|(?:we|i|the team)"
+    r" (?:should|will|need to|must|plan to|want to|intend to|are (?:hoping|going|planning) to"
+    r"|hope to|have to)(?: also)?)\b)*"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +82,10 @@ def grade_actions(draft: Draft) -> tuple[GradedAction, ...]:
 
 def grade_action(text: str) -> Strength:
     """Return how strong the action told by `text` is; medium where nothing tells."""
-    signs = load_signs("strength.yaml")
-    for strength in _ORDER:
-        if any(s.pattern.search(text) for s in signs[strength]):
-            return strength
+    text = fold(text)
+    if opening := _OPENING.match(text):
+        text = text[opening.end() :]
+    for name, group in load_signs("strength.yaml").items():
+        if group.pattern.search(text):
+            return Strength(name.partition("-")[0])
     return Strength.MEDIUM

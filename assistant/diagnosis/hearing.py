@@ -12,7 +12,7 @@ from assistant.diagnosis.people import find_author, find_names
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.phrases import Hit, Word, read_words
 from assistant.diagnosis.prompts import shorten
-from assistant.diagnosis.signs import load_signs
+from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.voices import is_deed, quotes, tells_inner, weigh_subject
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 from assistant.span import Span
@@ -113,7 +113,7 @@ def _weigh_sentence(
     if not words:
         return
     text = sentence.span.of(draft.prose)
-    is_struck = any(sign.pattern.search(text) for sign in load_signs("signs.yaml")["struck"])
+    is_struck = bool(load_signs("signs.yaml")["struck"].pattern.search(fold(text)))
     quoting = quotes(text)
     for hit in hits:
         department, kind = hit.payload

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
 
-from assistant.diagnosis.signs import Sign, load_signs
+from assistant.diagnosis.signs import FoldedSentences, load_signs
 from assistant.draft import BlockKind, Draft, SectionKind
 from assistant.span import Span
 
@@ -52,37 +51,34 @@ class Account:
 
 def read_account(draft: Draft) -> Account:
     """Return what the draft says about its layers, what went right and what was standing."""
-    signs = load_signs("signs.yaml")
-    told = [
-        (s.span, s.span.of(draft.prose))
+    spans = [
+        s.span
         for s in draft.sentences
         if s.block.kind is not BlockKind.HEADING
         and draft.section_of(s).kind is not SectionKind.ACTIONS
     ]
-    technical = _find(told, signs["technical"])
-    organisational = _find(told, signs["organisational"])
-    human = _find(told, signs["human"])
-    has_technical = bool(technical or draft.timeline)
+    sentences = FoldedSentences(span.of(draft.prose) for span in spans)
+    groups = load_signs("signs.yaml")
+
+    def found(name: str) -> tuple[Span, ...]:
+        return tuple(spans[i] for i in sentences.showing(groups[name].pattern))
+
+    technical, organisational, human = map(found, ("technical", "organisational", "human"))
     return Account(
         layers=Layers(
-            technical=has_technical,
+            technical=bool(technical or draft.timeline),
             organisational=bool(organisational),
             human=bool(human),
             technical_at=technical,
             organisational_at=organisational,
             human_at=human,
         ),
-        went_right_at=_find(told, signs["went_right"]),
-        predictable_at=_find(told, signs["predictable"]),
+        went_right_at=found("went_right"),
+        predictable_at=found("predictable"),
         signs={
-            f"{group}.{sign.id}": found[0]
-            for group in _ASKED_ABOUT
-            for sign in signs[group]
-            if (found := _find(told, (sign,)))
+            f"{name}.{sign.id}": spans[first]
+            for name in _ASKED_ABOUT
+            for sign in groups[name].signs
+            if (first := next(sentences.showing(sign.pattern), None)) is not None
         },
     )
-
-
-def _find(told: Iterable[tuple[Span, str]], signs: Iterable[Sign]) -> tuple[Span, ...]:
-    patterns = [s.pattern for s in signs]
-    return tuple(span for span, text in told if any(p.search(text) for p in patterns))
