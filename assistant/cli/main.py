@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from assistant import __version__
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, SettingsError
 
 EXIT_UNUSABLE = 2
 
@@ -33,7 +33,15 @@ class _LazyGroup(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module = importlib.import_module(_COMMANDS[cmd_name][0])
+        try:
+            module = importlib.import_module(_COMMANDS[cmd_name][0])
+        except ModuleNotFoundError as error:
+            if (error.name or "assistant").startswith("assistant"):
+                raise
+            raise SettingsError(
+                f"`postmortem {cmd_name}` needs {error.name}, which is not installed.",
+                "Install everything with: pip install 'assistant[all]'",
+            ) from error
         command: click.Command = getattr(module, cmd_name)
         return command
 

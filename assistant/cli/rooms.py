@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from assistant.errors import LibraryError
+from assistant.encoder import load_encoder
 from assistant.incidents.library import Library
 from assistant.settings import load_settings
 from assistant.store import Store
@@ -31,15 +31,9 @@ def open_library() -> Iterator[Library]:
 
     Raises:
         StoreError: The store cannot be opened.
-        LibraryError: The index cannot be opened, or the search packages are missing.
+        LibraryError: The index cannot be opened.
     """
     settings = load_settings()
-    try:
-        from assistant.encoder import load_encoder
-    except ImportError as error:
-        raise LibraryError(
-            "Search is not installed.", "Install it with: pip install 'assistant[search]'"
-        ) from error
     with open_store() as store:
         yield Library(
             store,
