@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import islice
+from itertools import pairwise
 
 from assistant.errors import StoreError
 
@@ -12,9 +12,7 @@ _TITLE_WITHIN = 10_000
 _FRONT_MATTER = re.compile(r"\A---\r?\n.*?^---[ \t]*$", re.DOTALL | re.MULTILINE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
 _FENCED = re.compile(r"^(`{3,}|~{3,}).*?(?:^\1|\Z)", re.DOTALL | re.MULTILINE)
-_TOP_HEADING = re.compile(r"^ {0,3}#[ \t]+(.*\w.*)$|^(.*\w.*)\r?\n=+[ \t]*\r?$", re.MULTILINE)
 _SURROGATE = re.compile(r"[\ud800-\udfff]")
-_WORDS = re.compile(r"^.*\w.*$", re.MULTILINE)
 
 
 def encode_text(text: str, what: str) -> bytes:
@@ -61,9 +59,14 @@ def title_of(text: str) -> str:
     prose = text[:_TITLE_WITHIN]
     for hidden in (_FRONT_MATTER, _COMMENT, _FENCED):
         prose = hidden.sub("", prose)
-    headings = (found[1] or found[2] for found in _TOP_HEADING.finditer(prose))
-    lines = (found[0] for found in _WORDS.finditer(prose))
-    for line in islice((*islice(headings, 1), *islice(lines, 1)), 1):
-        name = line.strip().lstrip("#>-*_+` \t").rstrip("#*_` \t")
-        return name[:_TITLE_LENGTH].rstrip()
+    lines = prose.splitlines()
+    headings = (
+        line
+        for line, below in pairwise([*lines, ""])
+        if line.lstrip().startswith(("# ", "#\t")) or set(below.strip()) == {"="}
+    )
+    for line in (*headings, *lines):
+        if any(map(str.isalnum, line)):
+            name = line.strip().lstrip("#>-*_+` \t").rstrip("#*_` \t")
+            return name[:_TITLE_LENGTH].rstrip()
     return "Untitled draft"
