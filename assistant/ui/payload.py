@@ -181,7 +181,7 @@ def analysis_data(
         "actions": [
             {
                 **place(a.span),
-                "text": " ".join(a.span.of(source).split()),
+                "text": a.text,
                 "strength": a.strength.value,
                 "owner": a.owner,
                 "due": a.due,

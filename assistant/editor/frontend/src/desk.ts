@@ -24,6 +24,7 @@ export class Desk {
   private readonly view: EditorView
   private readonly header: Header
   private readonly bar = new Bar()
+  private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
   private readonly language: LanguagePanel
   private readonly live = element("p", { class: "pm-sr", attributes: { role: "status" } })
@@ -82,15 +83,8 @@ export class Desk {
       },
       data,
     )
-    this.node.append(
-      this.header.node,
-      this.bar.node,
-      element("div", { class: "pm-body" }, [
-        element("div", { class: "pm-text" }, [this.view.dom]),
-        this.rail.node,
-      ]),
-      this.live,
-    )
+    this.body.append(element("div", { class: "pm-text" }, [this.view.dom]), this.rail.node)
+    this.node.append(this.header.node, this.bar.node, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     this.header.setTitle(data.text)
@@ -177,6 +171,7 @@ export class Desk {
     const open = count(placed.length, "finding", "findings")
     this.rail.setNumber("language", analysis && placed.length, open)
     this.announce(analysis ? open : "")
+    this.fit()
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
       const silent = analysis.perspectives.filter((one) => one.status === "silent").length
@@ -206,7 +201,15 @@ export class Desk {
     this.renderSave()
   }
 
+  /** Fill the window: the text and the rail scroll, the page does not have to. */
+  private fit(): void {
+    const { top } = this.body.getBoundingClientRect()
+    const scrolled = this.node.closest("section, main")?.scrollTop ?? window.scrollY
+    this.node.style.setProperty("--pm-top", `${Math.round(top + scrolled)}px`)
+  }
+
   private renderSave(): void {
+    this.node.dataset["stored"] = String(this.session.isStored)
     this.header.setSave(this.data.save, this.session.unstoredSince, this.session.isKept)
   }
 

@@ -84,6 +84,7 @@ export function baseExtensions(): Extension {
     highlightSelectionMatches(),
     search({ top: true }),
     EditorView.lineWrapping,
+    EditorView.scrollMargins.of(() => ({ top: 24, bottom: 24 })),
     markdown(),
     syntaxHighlighting(highlight),
   ]

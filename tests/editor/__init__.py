@@ -1,0 +1,1 @@
+"""The editor's bundle and the data it is fed."""
