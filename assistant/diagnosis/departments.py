@@ -17,6 +17,8 @@ from assistant.errors import InputError, RulesError
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+# The lists of terms a department has.
+_TERMS = ("people", "names", "work", "acts")
 
 
 class Term(BaseModel):
@@ -42,9 +44,14 @@ class Department(BaseModel):
         id: Stable name used in reports and in the JSON contract.
         name: What its people call it.
         people: Words for its people.
+        names: Proper names, as of firms, that count only where they are told to say or do
+            something: a product often has its maker's name.
         work: Words for work of theirs that an incident disturbs or makes.
         acts: Deeds, in the past tense, that hardly anybody else does; told in the first
             person or without a subject they are its voice.
+        voice: The only verbs, in every form, that count as its voice; empty for all that tell
+            what somebody saw, knew, decided or said.
+        is_outside: True for those who take part but never write the report.
         questions: Two-minute questions to its people, the best first. ``{evidence}`` stands
             for the phrase of the draft that shows they were hit; a question with it is asked
             only where there is such a phrase.
@@ -55,8 +62,11 @@ class Department(BaseModel):
     id: _Id
     name: _Text
     people: tuple[Term, ...] = Field(min_length=1)
+    names: tuple[Term, ...] = ()
     work: tuple[Term, ...] = ()
     acts: tuple[Term, ...] = ()
+    voice: tuple[_Text, ...] = ()
+    is_outside: bool = False
     questions: tuple[_Text, ...] = Field(min_length=1)
 
 
@@ -94,12 +104,17 @@ class Departments:
         return self._by_id[id]
 
     @cached_property
+    def outsiders(self) -> frozenset[str]:
+        """Return the ids of those who never write the report."""
+        return frozenset(d.id for d in self.members if d.is_outside)
+
+    @cached_property
     def phrases(self) -> PhraseBook:
         """Return the phrase book of every department's words, built once."""
         return PhraseBook(
             (term.term, term.not_before, term.not_after, (department.id, kind))
             for department in self.members
-            for kind in ("people", "work", "acts")
+            for kind in _TERMS
             for term in getattr(department, kind)
         )
 
@@ -169,7 +184,7 @@ def _entry(id: Any, fields: Any) -> Any:
     if not isinstance(fields, dict):
         return fields
     entry = {"id": id, **fields}
-    for kind in ("people", "work", "acts"):
+    for kind in _TERMS:
         if isinstance(terms := entry.get(kind), list):
             entry[kind] = [{"term": t} if isinstance(t, str) else t for t in terms]
     return entry

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from assistant.span import Span
 
 _WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+# Words with an open ending are found by so many of their first letters.
+_PREFIX = 4
 # "#support" is a channel, "user_id" a field, "customer-facing" a kind of page: not people.
 _JOINED_BEFORE = re.compile(r"[#@_/.\\-]\Z")
 _JOINED_AFTER = re.compile(r"[_/\\-][^\W_]")
@@ -64,6 +66,12 @@ class _Phrase:
     payload: Any
 
 
+def _is_twin(one: Hit, other: Hit) -> bool:
+    """Say whether two phrases stand at the same place and mean different things."""
+    same_place = (one.first, one.last) == (other.first, other.last)
+    return same_place and one.payload != other.payload
+
+
 class PhraseBook:
     """Phrases indexed by their first word.
 
@@ -92,7 +100,7 @@ class PhraseBook:
             )
             first = words[0].lower()
             if is_open and len(words) == 1:
-                self._by_prefix.setdefault(first[:4], []).append(phrase)
+                self._by_prefix.setdefault(first[:_PREFIX], []).append(phrase)
             else:
                 keys = {first, *_plurals(first)} if len(words) == 1 else {first}
                 for key in keys:
@@ -100,24 +108,28 @@ class PhraseBook:
         for listed in (*self._by_first.values(), *self._by_prefix.values()):
             listed.sort(key=lambda p: -len(p.words))
 
-    def find(self, prose: str, words: Sequence[Word]) -> Iterator[Hit]:
-        """Yield the phrases found in `words`, the longest at each place, without overlaps."""
-        next_free: dict[Any, int] = {}
+    def find(self, prose: str, words: Sequence[Word]) -> list[Hit]:
+        """Return where the phrases stand in `words`, in order.
+
+        Of overlapping phrases the longest counts: "support engineer" is no engineer.
+        """
+        found: list[Hit] = []
         for index, word in enumerate(words):
             candidates = self._by_first.get(word.folded, ())
-            prefixed = self._by_prefix.get(word.folded[:4], ())
-            length = 0
+            prefixed = self._by_prefix.get(word.folded[:_PREFIX], ())
             for phrase in (*candidates, *prefixed):
-                if length and len(phrase.words) < length:
-                    continue
-                if next_free.get(phrase.payload, 0) > index:
-                    continue
                 last = index + len(phrase.words) - 1
                 if last < len(words) and self._matches(phrase, prose, words, index, last):
-                    length = len(phrase.words)
-                    next_free[phrase.payload] = last + 1
                     span = Span(word.span.start, words[last].span.end)
-                    yield Hit(span, index, last, phrase.payload)
+                    found.append(Hit(span, index, last, phrase.payload))
+        kept: list[Hit] = []
+        end = -1
+        longest_first = sorted(found, key=lambda h: (h.first, -h.last))
+        for hit in longest_first:
+            if hit.last > end or (kept and _is_twin(kept[-1], hit)):
+                kept.append(hit)
+                end = max(end, hit.last)
+        return kept
 
     def _matches(
         self, phrase: _Phrase, prose: str, words: Sequence[Word], first: int, last: int

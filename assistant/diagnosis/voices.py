@@ -3,105 +3,169 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection, Sequence
+from enum import Enum
 from importlib.resources import files
 
 import yaml
 
+from assistant.diagnosis.phrases import Word
+from assistant.span import Span
 
-def _read_words() -> dict[str, frozenset[str]]:
+
+class Telling(Enum):
+    """What a sentence tells of the people it names."""
+
+    NOTHING = 0
+    DEED = 1
+    INNER = 2
+
+
+def _read_lists() -> dict[str, frozenset[str]]:
     text = files("assistant.diagnosis").joinpath("voices.yaml").read_text(encoding="utf-8")
     # The base loader leaves every scalar a string: "no" and "on" are words here.
     lists = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
     return {name: frozenset(words.split()) for name, words in lists.items()}
 
 
-_WORDS = _read_words()
-
-
-def voice_words(name: str) -> frozenset[str]:
-    """Return one list of voices.yaml."""
-    return _WORDS[name]
-
-
-_QUOTING = re.compile(
-    r"\b(?:wr(?:ote|ites|itten)|sa(?:id|ys)|told|tells|repl(?:y|ied|ies)|words|adds?|added|"
-    r"put it|complain\w*|message|e-?mail|letter|call(?:ed)? it|answer(?:ed)?|note[ds]?|from)\b",
+_LISTS = _read_lists()
+_INNER, _DEEDS, _NOT_DEEDS = _LISTS["inner"], _LISTS["deeds"], _LISTS["not_deeds"]
+_AUXILIARIES, _BEING = _LISTS["auxiliaries"], _LISTS["being"]
+_ARTICLES, _CLAUSES = _LISTS["articles"], _LISTS["clauses"]
+_APPOSITION = re.compile(r"\s*\([^)]{0,60}\)|,[^,.;:]{1,60},")
+# "because", "so that": a deed told with its reason is a decision.
+_REASON = re.compile(
+    r"\b(?:because|since|so that|in order to|to avoid|for fear|as (?:the|it|they))\b"
+)
+_OWN_WORDS = re.compile(
+    r"['’]?s?\s+(?:words|messages?|e?-?mails?|repl(?:y|ies)|feedback|comments?|notes?|answer|version"
+    r"|account|view|side|complaint|letter)\b[^.!?\n]{0,40}(?:[:,]\s*[\"“„«]|:\s*\Z)"
+    r"|\s*:\s*[\"“„«]",
     re.I,
 )
-_QUOTED = re.compile(r"[\"“„«][^\"”»]{8,}|:\s*\Z")
+_SAID_AFTER = re.compile(
+    r"[\"”“»][\s,.—–-]*(?:as )?(?:said|says|wrote|writes|added|adds)\s+[\w\s]{0,20}\Z"
+)
+_FARTHEST_VERB = 9
+
+
+def word_list(name: str) -> frozenset[str]:
+    """Return one list of voices.yaml."""
+    return _LISTS[name]
 
 
 def tells_inner(folded: str) -> bool:
     """Say whether the verb tells what somebody saw, knew, wanted, decided or said."""
-    return folded in _WORDS["inner"]
+    return folded in _INNER
 
 
-def is_deed(folded: str) -> bool:
+def tells_deed(folded: str) -> bool:
     """Say whether the word is a verb telling what somebody did."""
-    return folded in _WORDS["deeds"] or (
-        len(folded) > 4 and folded.endswith("ed") and folded not in _WORDS["not_deeds"]
+    return folded in _DEEDS or (
+        len(folded) > 4 and folded.endswith("ed") and folded not in _NOT_DEEDS
     )
 
 
-def weigh_subject(before: list[str], after: list[tuple[str, str]]) -> float:
-    """Return how far a mention of people is the subject of what it saw or did.
+def hear_mention(
+    prose: str,
+    words: Sequence[Word],
+    first: int,
+    last: int,
+    sentence: Span,
+    voice: Collection[str] = (),
+) -> Telling:
+    """Return what a sentence tells of the people it mentions.
 
     Args:
-        before: Folded words of the sentence before the mention, at most the last four.
-        after: Pairs of the folded word and the text between it and the word before, for the
-            words after the mention.
+        prose: The draft's prose.
+        words: The words of the sentence.
+        first: Index of the mention's first word.
+        last: Index of its last word.
+        sentence: The sentence.
+        voice: The only verbs that count as this department's voice; empty for all.
 
     Returns:
-        1.0 where it sees, knows, decides or says; 0.5 where it only does; else 0.0.
+        INNER where the people see, know, want, decide or say something, give the reason for
+        what they did, or are quoted; DEED where they only do something.
     """
+    before = [w.folded for w in words[max(0, first - 5) : first]]
+    while before and before[-1] in _ARTICLES:
+        before.pop()
+    if _is_source(before) or _is_quoted(prose, words, first, last, sentence):
+        return Telling.INNER
     if not _can_be_subject(before):
-        return 0.0
-    is_passive = False
-    has_auxiliary = False
-    for position, (word, gap) in enumerate(after[:9]):
-        if position and re.search(r"[;:.!?]", gap):
-            break
-        if word in _WORDS["being"]:
-            is_passive = True
-            continue
-        if word in _WORDS["auxiliaries"]:
-            has_auxiliary = True
-            continue
-        is_base = not word.endswith(("ed", "ing", "s")) and word in _WORDS["inner"]
-        if word in _WORDS["inner"]:
-            if is_passive and not word.endswith("ing") and word != "unaware":
-                return 0.0
-            if word.endswith("ing") and not is_passive:
-                continue
-            if is_base and position > 3 and not has_auxiliary:
-                continue
-            return 1.0
-        if word.endswith("ing") and is_passive:
-            return 0.5
-        if is_deed(word):
-            return 0.0 if is_passive else 0.5
-        if word in ("that", "which", "if", "because", "when", "while") and position:
-            break
-    return 0.0
+        return Telling.NOTHING
+    telling, verb, end = _find_verb(prose, words, last)
+    if telling is Telling.INNER and voice and verb not in voice:
+        return Telling.DEED
+    if telling is Telling.DEED and not voice and _REASON.search(prose, end, sentence.end):
+        return Telling.INNER
+    return telling
 
 
-def _can_be_subject(before: list[str]) -> bool:
-    while before and before[-1] in ("the", "our", "a", "an", "their", "its", "one", "each", "some"):
-        before = before[:-1]
+def _is_source(before: Sequence[str]) -> bool:
+    """Say whether what is told comes from them: "reported by", "heard from", "according to"."""
+    if len(before) < 2:
+        return False
+    verb, preposition = before[-2:]
+    if preposition == "by":
+        return verb in _INNER
+    return (verb, preposition) == ("according", "to") or (
+        preposition == "from" and verb in ("heard", "hear", "learned", "learnt", "know", "knew")
+    )
+
+
+def _is_quoted(prose: str, words: Sequence[Word], first: int, last: int, sentence: Span) -> bool:
+    after = words[last].span.end
+    if _OWN_WORDS.match(prose, after, sentence.end):
+        return True
+    start = words[first].span.start
+    return bool(_SAID_AFTER.search(prose, max(sentence.start, start - 60), start))
+
+
+def _can_be_subject(before: Sequence[str]) -> bool:
     if not before:
         return True
     last = before[-1]
-    if last in _WORDS["nobody"]:
+    if last in _LISTS["nobody"]:
         return False
-    if last in _WORDS["places"]:
-        return (
-            len(before) > 1
-            and before[-2] in _WORDS["persons"]
-            and not _WORDS["nobody"] & set(before[-4:])
-        )
-    return last not in _WORDS["before_objects"]
+    if last in _LISTS["places"]:
+        is_placed = len(before) > 1 and before[-2] in _LISTS["persons"]
+        return is_placed and not _LISTS["nobody"].intersection(before)
+    return last not in _LISTS["before_objects"]
 
 
-def quotes(sentence: str) -> bool:
-    """Say whether a sentence that names somebody also gives their words."""
-    return bool(_QUOTING.search(sentence) and _QUOTED.search(sentence))
+def _find_verb(prose: str, words: Sequence[Word], last: int) -> tuple[Telling, str, int]:
+    """Return what the first verb after a mention tells, the verb, and where it ends."""
+    end = words[last].span.end
+    if skip := _APPOSITION.match(prose, end):
+        end = skip.end()
+    is_passive = has_auxiliary = False
+    following = [w for w in words[last + 1 :] if w.span.start >= end]
+    nothing = (Telling.NOTHING, "", end)
+    for position, word in enumerate(following[:_FARTHEST_VERB]):
+        gap = prose[end : word.span.start]
+        end = word.span.end
+        verb = word.folded
+        if any(mark in gap for mark in ";:!?") or (position and "." in gap):
+            return nothing
+        if verb in _BEING:
+            is_passive = True
+        elif verb in _AUXILIARIES:
+            has_auxiliary = True
+        elif verb in _INNER:
+            is_participle = is_passive and not verb.endswith("ing")
+            if is_participle:
+                return nothing
+            # "customers reporting", "support call volume": no verb of the mention.
+            is_bare = not verb.endswith(("ed", "s")) and verb not in _LISTS["irregular"]
+            if is_bare and not (is_passive or has_auxiliary or position == 0):
+                continue
+            return Telling.INNER, verb, end
+        elif verb.endswith("ing") and is_passive:
+            return Telling.DEED, verb, end
+        elif tells_deed(verb):
+            return nothing if is_passive else (Telling.DEED, verb, end)
+        elif verb in _CLAUSES and position:
+            return nothing
+    return nothing

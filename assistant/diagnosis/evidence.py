@@ -1,0 +1,217 @@
+"""What in a draft shows that a department was hit, or lets it speak."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.diagnosis.departments import Departments
+from assistant.diagnosis.people import find_author, find_names
+from assistant.diagnosis.phrases import Hit, Word, read_words
+from assistant.diagnosis.signs import fold, load_signs
+from assistant.diagnosis.voices import Telling, hear_mention, tells_deed, tells_inner, word_list
+from assistant.draft import BlockKind, Draft, SectionKind, Sentence, TimelineEntry
+from assistant.span import Span
+
+
+class Shows(StrEnum):
+    """What a place in the draft shows of a department."""
+
+    VOICE = "voice"  # what it saw, knew, decided or said
+    DEED = "deed"  # what it did, as anybody could tell
+    STRUCK = "struck"  # that its people were hit
+    NAMED = "named"  # that its people were there
+    WORK = "work"  # that work of its kind was disturbed or made
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """One place that shows something of a department.
+
+    Attributes:
+        department: Its id.
+        shows: What the place shows.
+        span: The sentence or timeline entry.
+        term: The word that named the department or its work, folded.
+    """
+
+    department: str
+    shows: Shows
+    span: Span
+    term: str
+
+
+@dataclass(frozen=True, slots=True)
+class Testimony:
+    """All evidence of a draft.
+
+    Attributes:
+        author: Id of the department that writes "we", or None.
+        evidence: What the draft shows, in reading order.
+    """
+
+    author: str | None
+    evidence: tuple[Evidence, ...]
+
+
+# How far from a mention a sign of being hit still speaks of it, in characters.
+_NEAR_BEFORE, _NEAR_AFTER = 30, 70
+_FIRST_PERSON = word_list("first_person")
+_QUOTE = re.compile(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
+_COUNTED = re.compile(r"\d[\d.,]*\d\s+(?:\w+\s+){0,2}\Z")
+_LABEL = re.compile(r"(?P<who>[^\W\d][\w\s/&'’,()-]{1,40}?)\s*[.:](?=\s)")
+# From so many words on a timeline entry of a department is its own account of the moment.
+_OWN_ACCOUNT_WORDS = 12
+
+
+def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
+    """Return who was hit and who speaks, place by place, and who writes.
+
+    Headings other than the title and action items are left out: a heading states nothing,
+    and an action is told about a department, not by it.
+    """
+    words = read_words(draft.prose)
+    hits = departments.phrases.find(draft.prose, words)
+    names = find_names(draft, hits)
+    hits += _name_hits(words, names)
+    hits.sort(key=lambda h: h.span)
+    author = find_author(draft, departments, hits)
+    reader = _SentenceReader(draft, departments, author)
+    evidence: list[Evidence] = []
+    for sentence, told, first, named in _told_sentences(draft, words, hits):
+        evidence += reader.read(sentence, told, first, named)
+    for entry in draft.timeline:
+        who = entry.who or _label_of(draft, entry)
+        if who:
+            evidence += _read_column(draft, departments, entry, who, names)
+    return Testimony(author, tuple(sorted(evidence, key=lambda e: e.span)))
+
+
+def _name_hits(words: Sequence[Word], names: dict[str, str]) -> Iterator[Hit]:
+    for index, word in enumerate(words):
+        if department := names.get(word.text.removesuffix("'s").removesuffix("’s")):
+            yield Hit(word.span, index, index, (department, "people"))
+
+
+def _told_sentences(
+    draft: Draft, words: Sequence[Word], hits: Sequence[Hit]
+) -> Iterator[tuple[Sentence, Sequence[Word], int, Sequence[Hit]]]:
+    """Yield sentences that tell what was, their words, the index of the first, and hits."""
+    word_starts = [w.span.start for w in words]
+    hit_starts = [h.span.start for h in hits]
+    actions = [a.span for a in draft.actions]
+    action_starts = [a.start for a in actions]
+    for sentence in draft.sentences:
+        span = sentence.span
+        if sentence.block.kind is BlockKind.HEADING and sentence.block.level > 1:
+            continue
+        if draft.section_of(sentence).kind is SectionKind.ACTIONS:
+            continue
+        index = bisect_right(action_starts, span.start) - 1
+        if index >= 0 and actions[index].contains(span):
+            continue
+        first, last = bisect_left(word_starts, span.start), bisect_left(word_starts, span.end)
+        since, until = bisect_left(hit_starts, span.start), bisect_left(hit_starts, span.end)
+        if first < last:
+            yield sentence, words[first:last], first, hits[since:until]
+
+
+class _SentenceReader:
+    """Reads one sentence after the other for what it shows."""
+
+    def __init__(self, draft: Draft, departments: Departments, author: str | None) -> None:
+        self._prose = draft.prose
+        self._departments = departments
+        self._author = author
+        signs = load_signs("signs.yaml")
+        self._struck, self._striking = signs["struck"].pattern, signs["striking"].pattern
+
+    def read(
+        self, sentence: Sentence, words: Sequence[Word], first: int, hits: Sequence[Hit]
+    ) -> Iterator[Evidence]:
+        span = sentence.span
+        quotes = [m.span() for m in _QUOTE.finditer(self._prose, span.start, span.end)]
+        for hit in hits:
+            if any(start < hit.span.start < end for start, end in quotes):
+                continue
+            department, kind = hit.payload
+            term = hit.span.of(self._prose).lower()
+            if kind in ("people", "names"):
+                at = hit.first - first
+                telling = hear_mention(
+                    self._prose,
+                    words,
+                    at,
+                    at + hit.last - hit.first,
+                    span,
+                    self._departments.named(department).voice,
+                )
+                if telling is Telling.INNER:
+                    yield Evidence(department, Shows.VOICE, span, term)
+                elif telling is Telling.DEED:
+                    yield Evidence(department, Shows.DEED, span, term)
+                elif kind == "names":
+                    continue
+                shows = Shows.STRUCK if self._is_struck(hit.span, span) else Shows.NAMED
+                yield Evidence(department, shows, span, term)
+            elif kind == "work":
+                yield Evidence(department, Shows.WORK, span, term)
+            elif department == self._author and _has_no_other_subject(words, hit.first - first):
+                yield Evidence(department, Shows.VOICE, span, term)
+        if self._author and (told := _first_person(words)):
+            yield Evidence(self._author, told, span, "we")
+
+    def _is_struck(self, mention: Span, sentence: Span) -> bool:
+        start = max(sentence.start, mention.start - _NEAR_BEFORE)
+        end = min(sentence.end, mention.end + _NEAR_AFTER)
+        return bool(
+            _COUNTED.search(self._prose, start, mention.start)
+            or self._struck.search(fold(self._prose[mention.end : end]))
+            or self._striking.search(fold(self._prose[start : mention.start]))
+        )
+
+
+def _has_no_other_subject(words: Sequence[Word], at: int) -> bool:
+    """Say whether a deed opens its sentence or follows "we", "they" or "the team"."""
+    near = [w.folded for w in words[max(0, at - 3) : at]]
+    return at <= 1 or any(w in _FIRST_PERSON or w in ("they", "team") for w in near)
+
+
+def _first_person(words: Sequence[Word]) -> Shows | None:
+    """Return what "I" or "we" tells in a sentence: a voice, a deed or nothing."""
+    shows: Shows | None = None
+    for position, word in enumerate(words):
+        if word.folded in _FIRST_PERSON:
+            after = [w.folded for w in words[position + 1 : position + 6]]
+            if any(tells_inner(w) for w in after):
+                return Shows.VOICE
+            if any(tells_deed(w) for w in after):
+                shows = Shows.DEED
+    return shows
+
+
+def _label_of(draft: Draft, entry: TimelineEntry) -> str:
+    """Return the few words that say whose entry it is: "09:40, field engineer. He asked"."""
+    label = _LABEL.match(draft.prose, entry.text.start, entry.text.end)
+    return label["who"] if label else ""
+
+
+def _read_column(
+    draft: Draft,
+    departments: Departments,
+    entry: TimelineEntry,
+    who: str,
+    names: dict[str, str],
+) -> Iterator[Evidence]:
+    """Yield what a timeline entry shows of the departments it is ascribed to."""
+    words = read_words(who)
+    hits = [*departments.phrases.find(who, words), *_name_hits(words, names)]
+    told = [w.folded for w in read_words(draft.prose, entry.text.start, entry.text.end)]
+    is_account = any(tells_inner(w) for w in told) or len(told) > _OWN_ACCOUNT_WORDS
+    for department in sorted({h.payload[0] for h in hits if h.payload[1] == "people"}):
+        shows = Shows.VOICE if is_account else Shows.DEED
+        yield Evidence(department, shows, entry.span, who.lower())
+        yield Evidence(department, Shows.STRUCK, entry.span, who.lower())
