@@ -162,7 +162,7 @@ def _judge(
     verb = first
     if "verb" in groups and match.start("verb") >= 0:
         verb = words.index_at(match.start("verb"))
-    subject = finder.subject_of(verb)
+    subject = finder.main_subject() if guards.is_of_sentence else finder.subject_of(verb)
     if subject.kind not in guards.subject:
         return None
     if not guards.questions and text.rstrip('"”’)* ').endswith("?"):

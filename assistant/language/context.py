@@ -33,6 +33,9 @@ _AGENT_CUE = re.compile(
 _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sister|Prof|Herr|Frau|Sgt|Captain|Nurse)\.?\s+([A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+)?)"
 )
+_SOFTWARE = re.compile(
+    r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?)\b", re.I
+)
 _OWNED = re.compile(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})['’]s\s+(?:shift|team|migration|change|change|phone|idea|decision|mistake|fault|office|desk|laptop|approval|commit|script|review|words)\b"
 )
@@ -80,6 +83,18 @@ def find_names(draft: Draft, lexicon: Lexicon) -> frozenset[str]:
         if first in lexicon.tags.get(word.lower(), ""):
             seen[word] += 2
     return frozenset(word for word in seen if not _is_common(word.lower(), lexicon, first))
+
+
+def _people_words(prose: str, lexicon: Lexicon) -> frozenset[str]:
+    """Return "operator", "driver" and their like where a draft means people by them.
+
+    Where clusters and daemons are talked of, an operator or an agent is a program.
+    """
+    if _SOFTWARE.search(prose):
+        return frozenset()
+    role = lexicon.chars["role-or-program"]
+    words = {w for w in re.findall(r"[A-Za-z]{5,14}", prose) if role in lexicon.tags.get(w.lower(), "")}
+    return frozenset(words)
 
 
 def _is_common(word: str, lexicon: Lexicon, first: str) -> bool:

@@ -97,7 +97,7 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
             continue
         for name, text in _read(path).items():
             char = chars.setdefault(name, chr(_FIRST_CHAR + len(chars)))
-            words = set()
+            words: set[str] = set()
             for word in str(text).split():
                 if word.startswith("@"):
                     words.update(verb_forms(word[1:], irregular.get(word[1:])))
@@ -113,7 +113,10 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
         for form in forms:
             if past not in tags.get(form, ""):
                 tags[form] = tags.get(form, "") + past
+    plain = chars.get("plain", "\0")
     for word, given in list(tags.items()):
+        if plain in given:
+            continue
         if word.endswith("ed") and len(word) > 3 and past not in given:
             tags[word] = given + past
         elif word.endswith("ing") and len(word) > 4 and ing not in given:

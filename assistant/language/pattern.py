@@ -27,7 +27,8 @@ from functools import cached_property
 from assistant.language.lexicon import Lexicon
 
 _ITEM = re.compile(
-    r"\(\?!|[\[\]~^$()]|<[a-z-]+>|\|(?=\s|$)|[^\s()\[\]<>~^$]+?(?=[?*+](?:[\s)]|$)|\{\d|[\s()\[\]<>]|$)"
+    r"\(\?!|[\[\]~^$()]|\|(?=\s|$)"
+    r"|(?:<[a-z-]+>|[^\s()\[\]<>~^$])+?(?=[?*+](?:[\s)]|$)|\{\d|[\s()\[\]]|$)"
 )
 # Phrases within phrases.
 _MAX_PHRASES = 6
@@ -117,6 +118,8 @@ class _Reader:
             if item in self.marks:
                 raise PatternError(f"'{item}' stands twice")
             self.marks.add(item)
+            if item == "~" and self.at < len(self.items) and self.items[self.at] == "?":
+                self.at += 1
             return {"[": "(?P<span>", "]": ")", "~": "(?P<verb>)"}[item], []
         if item == "^":
             return r"\A", []
@@ -133,14 +136,32 @@ class _Reader:
             raise PatternError("a ')' closes nothing")
         elif item == "_":
             expression = _ANY
-        elif item.startswith("<"):
-            return self._class(item[1:-1])
         else:
-            words = self._words(item)
-            choice = "|".join(re.escape(w) for w in words)
-            expression = f"(?:(?:{choice}){_TAGS} )"
-            need = [frozenset(words)]
+            expression, need = self._choice(item)
         return self._times(expression, need)
+
+    def _choice(self, item: str) -> tuple[str, list[frozenset[str]]]:
+        """Read words and classes joined by bars."""
+        expressions: list[str] = []
+        needed: frozenset[str] = frozenset()
+        words: list[str] = []
+        is_free = False
+        for part in item.removeprefix("@").split("|"):
+            if not part:
+                raise PatternError(f"'{item}' has an empty choice")
+            if part.startswith("<"):
+                expression, need = self._class(part[1:-1])
+                expressions.append(expression)
+                best = _rarest(need, self.lexicon)
+                is_free = is_free or best is None
+                needed |= best or frozenset()
+            else:
+                words += self.lexicon.forms(part) if item[0] == "@" else (part,)
+        if words:
+            choice = "|".join(re.escape(w) for w in sorted(set(words)))
+            expressions.append(f"(?:(?:{choice}){_TAGS} )")
+            needed |= frozenset(words)
+        return "(?:" + "|".join(expressions) + ")", [] if is_free else [needed]
 
     def _class(self, name: str) -> tuple[str, list[frozenset[str]]]:
         if (phrase := self.lexicon.phrases.get(name)) is not None:
@@ -150,12 +171,12 @@ class _Reader:
             expression, need = inner.group()
             if inner.at < len(inner.items):
                 raise PatternError(f"the phrase <{name}> is not balanced")
-            return self._times(expression, need)
+            return expression, need
         char = self.lexicon.chars.get(name)
         if char is None:
             raise PatternError(f"there is no class or phrase <{name}>")
         expression = rf"(?:[^ \ue000-\uf8ff]+[\ue000-\uf8ff]*{char}{_TAGS} )"
-        return self._times(expression, [frozenset((f"<{name}>",))])
+        return expression, [frozenset((f"<{name}>",))]
 
     def _times(
         self, expression: str, need: list[frozenset[str]]
@@ -169,14 +190,6 @@ class _Reader:
             is_free = times == "?" or times.startswith("{0")
             return expression + times, [] if is_free else need
         return expression, need
-
-    def _words(self, item: str) -> list[str]:
-        if item.startswith("@"):
-            return sorted({f for verb in item[1:].split("|") for f in self.lexicon.forms(verb)})
-        words = item.split("|")
-        if not all(words):
-            raise PatternError(f"'{item}' has an empty choice")
-        return words
 
 
 def compile_pattern(text: str, lexicon: Lexicon, *, needs_trigger: bool = True) -> Pattern:

@@ -53,6 +53,7 @@ class Guards:
         negated: True where "not", "no" or "never" in front changes nothing.
         unless: Patterns of which none may match in the sentence.
         also: Patterns of which one must match in the sentence, or empty.
+        is_of_sentence: True where the subject asked for is the sentence's, not the verb's.
     """
 
     subject: frozenset[Kind]
@@ -64,6 +65,7 @@ class Guards:
     negated: bool = False
     unless: tuple[Pattern, ...] = ()
     also: tuple[Pattern, ...] = ()
+    is_of_sentence: bool = False
 
 
 @dataclass(frozen=True)
@@ -166,7 +168,7 @@ _KEYS = frozenset((*_REQUIRED, "category", "severity", "guards", "rewrite", "spa
 _GUARDS = frozenset(
     (
         *("subject", "sections", "not-sections", "headings", "questions", "quoted"),
-        *("negated", "unless", "also"),
+        *("negated", "unless", "also", "of"),
     )
 )
 
@@ -285,6 +287,7 @@ def _read_guards(
         negated=bool(entry.get("negated", False)),
         unless=_patterns(entry, "unless", lexicon, lines, name),
         also=_patterns(entry, "also", lexicon, lines, name),
+        is_of_sentence=entry.get("of") == "sentence",
     )
 
 

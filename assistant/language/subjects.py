@@ -165,7 +165,22 @@ class SubjectFinder:
             return self._subject_of_clause_before(at)
         if word in _STOPS or self._is(at, "prep", "wh"):
             return NO_SUBJECT
-        return self._phrase_ending(at)
+        subject = self._phrase_ending(at)
+        return self._relative_before(subject.first) or subject
+
+    def _relative_before(self, first: int) -> Subject | None:
+        """Return who "whoever typed the table" is about when word `first` begins "the table"."""
+        at = first - 1
+        if at < 1 or not self._is(at, "past", "verb"):
+            return None
+        while at > 0 and self._is(at - 1, "adv", "have", "be", "neg"):
+            at -= 1
+        if at > 0 and self._words[at - 1] == "whoever":
+            return Subject(Kind.PERSON, at - 1, at - 1)
+        if at > 1 and self._words[at - 1] == "who":
+            before = self._phrase_ending(at - 2)
+            return before if before.kind.is_people else Subject(Kind.PERSON, at - 1, at - 1)
+        return None
 
     def _is_between(self, at: int) -> bool:
         """Say whether a word can stand between a subject and its verb."""
@@ -271,7 +286,8 @@ class SubjectFinder:
             return self._they
         if self._is(last, "it"):
             return Kind.THING
-        if self._is(last, "ing") and not self._is(last, "team"):
+        is_bare_team = first == last and self._is(last, "team-if-bare")
+        if self._is(last, "ing") and not self._is(last, "team", "human") and not is_bare_team:
             return Kind.THING
         if self._words[last] in ("this", "that", "these", "those", "which"):
             return Kind.THING
