@@ -56,7 +56,12 @@ def preview_request(draft: Draft, settings: Settings) -> str:
     """Return the exact text a review of this draft would send, redacted, for the author to read.
 
     Nothing is sent and litellm is not imported.
-    """
-    from assistant.llm.passes import show_requests
 
+    Raises:
+        ModelError: The packages of the extra ``llm`` are not installed.
+    """
+    try:
+        from assistant.llm.passes import show_requests
+    except ImportError:
+        raise ModelFaultError(Fault.NOT_INSTALLED) from None
     return show_requests(draft, settings)

@@ -13,47 +13,29 @@ import random
 import re
 import time
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from assistant.llm.answers import (
     Answer,
     UnreadableAnswerError,
-    answer_schema,
     is_refusal,
     read_answer,
 )
+from assistant.llm.dialect import Dialect
 from assistant.llm.faults import Fault, ModelFaultError, fault_of
 from assistant.llm.ledger import Ledger
 from assistant.llm.prompts import Messages
 from assistant.llm.runtime import load_litellm, load_token_counter
 
-TEMPERATURE = 0.0
 MOST_OUTPUT_TOKENS = 2000
 # Room for the instructions, a part of the draft, and the larger answer of a second try.
 OLLAMA_CONTEXT_TOKENS = 8192
 
 _LONGEST_ECHO = 4000
-_ABOUT_FORMAT = re.compile(
-    r"response_format|json_schema|json_object|\bschema\b|\bgrammar\b|structured.?output"
-    r"|json.?mode|invalid format|expected \S+ format",
-    re.I,
-)
-
-
-class AnswerForm(StrEnum):
-    """How strictly a provider can be told the form of the answer, strictest first."""
-
-    SCHEMA = "json_schema"
-    OBJECT = "json_object"
-    PROMPT = "prompt"
-
-    @property
-    def looser(self) -> AnswerForm | None:
-        """Return the next form to try, or None after the last."""
-        return {AnswerForm.SCHEMA: AnswerForm.OBJECT, AnswerForm.OBJECT: AnswerForm.PROMPT}.get(
-            self
-        )
+# Always the same, since litellm opens a new client with connections of its own for every
+# value; the deadline is kept by cancelling the request.
+_LONGEST_SILENCE_S = 600.0
+_FREE = {"input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +67,8 @@ class ModelClient:
         policy: How requests are repeated.
     """
 
-    # What each model turned out to accept, for the life of the process.
-    _learned: dict[str, AnswerForm] = {}  # noqa: RUF012
+    # For the life of the process.
+    _dialects: dict[str, Dialect] = {}  # noqa: RUF012
 
     def __init__(self, model: str, ledger: Ledger, policy: RetryPolicy | None = None) -> None:
         # litellm's plain `ollama` speaks another interface, which ignores the chat's roles.
@@ -122,48 +104,55 @@ class ModelClient:
         Raises:
             ModelFaultError: There is no usable answer; `fault` says why.
         """
-        if asyncio.get_running_loop().time() >= deadline:
-            raise ModelFaultError(Fault.DEADLINE)
+        first: Answer | None = None
         try:
+            if asyncio.get_running_loop().time() >= deadline:
+                raise TimeoutError
             async with asyncio.timeout_at(deadline):
-                return await self._ask(messages, deadline)
+                reply = await self._request(messages, MOST_OUTPUT_TOKENS, deadline)
+                first, problem = _read(reply)
+                if first and not problem:
+                    return first
+                return _better(first, await self._ask_again(messages, reply, problem, deadline))
         except TimeoutError:
-            raise ModelFaultError(Fault.DEADLINE) from None
-
-    async def _ask(self, messages: Messages, deadline: float) -> Answer:
-        reply = await self._request(messages, MOST_OUTPUT_TOKENS, deadline)
-        first, problem = _read(reply)
-        if first and not problem:
+            fault = ModelFaultError(Fault.DEADLINE)
+        except ModelFaultError as error:
+            fault = error
+        if first:
             return first
+        raise fault
+
+    async def _ask_again(
+        self, messages: Messages, reply: _Reply, problem: str, deadline: float
+    ) -> Answer:
         if reply.is_cut:
-            reply = await self._request(messages, 2 * MOST_OUTPUT_TOKENS, deadline)
+            second = await self._request(messages, 2 * MOST_OUTPUT_TOKENS, deadline)
         else:
             again = [*messages, *_correction(reply.text, problem)]
-            reply = await self._request(again, MOST_OUTPUT_TOKENS, deadline)
-        second, _ = _read(reply)
-        usable = [answer for answer in (second, first) if answer]
-        if not usable:
-            raise ModelFaultError(Fault.CUT if reply.is_cut else Fault.UNUSABLE)
-        return max(usable, key=lambda answer: len(answer.offered))
+            second = await self._request(again, MOST_OUTPUT_TOKENS, deadline)
+        answer, _ = _read(second)
+        if answer is None:
+            raise ModelFaultError(Fault.CUT if second.is_cut else Fault.UNUSABLE)
+        return answer
 
     async def _request(self, messages: Messages, most_tokens: int, deadline: float) -> _Reply:
-        """Return one reply, repeating requests that may pass and loosening the form."""
+        """Return one reply, repeating what may pass and changing what the provider refuses."""
         loop = asyncio.get_running_loop()
         failures = 0
         while True:
-            form = self._learned.get(self.model, AnswerForm.SCHEMA)
+            dialect = self._dialects.get(self.model, Dialect())
             try:
-                return await self._send(messages, most_tokens, form, deadline - loop.time())
+                return await self._send(messages, most_tokens, dialect)
             except ModelFaultError:
                 raise
             except Exception as error:
-                if form.looser and _is_about_format(error):
-                    # Side by side with other requests: only the first of them moves on.
-                    if self._learned.get(self.model, AnswerForm.SCHEMA) is form:
-                        self._learned[self.model] = form.looser
+                if other := dialect.after(error):
+                    # Of requests side by side the first moves on and takes the others along.
+                    if self._dialects.get(self.model, Dialect()) == dialect:
+                        self._dialects[self.model] = other
                     continue
                 wait_s = _retry_after_s(error)
-                fault = ModelFaultError(fault_of(error), retry_after_s=wait_s)
+                fault = ModelFaultError(fault_of(error))
             # The provider's words, which may quote the draft or the key, end here.
             failures += 1
             if not fault.fault.may_pass or failures >= self._policy.attempts:
@@ -175,16 +164,9 @@ class ModelClient:
                 raise fault
             await asyncio.sleep(wait_s)
 
-    async def _send(
-        self, messages: Messages, most_tokens: int, form: AnswerForm, timeout_s: float
-    ) -> _Reply:
+    async def _send(self, messages: Messages, most_tokens: int, dialect: Dialect) -> _Reply:
         litellm = load_litellm()
-        options: dict[str, Any] = {}
-        if form is AnswerForm.SCHEMA:
-            schema = {"name": "findings", "strict": True, "schema": answer_schema()}
-            options["response_format"] = {"type": "json_schema", "json_schema": schema}
-        elif form is AnswerForm.OBJECT:
-            options["response_format"] = {"type": "json_object"}
+        options = dialect.options(most_tokens)
         if self.model.startswith("ollama_chat/"):
             options["num_ctx"] = OLLAMA_CONTEXT_TOKENS
             # Without a price of its own litellm asks the server, on this thread, without limit.
@@ -194,12 +176,10 @@ class ModelClient:
         response = await litellm.acompletion(
             model=self.model,
             messages=messages,
-            temperature=TEMPERATURE,
-            max_tokens=most_tokens,
-            timeout=max(0.1, timeout_s),
+            timeout=_LONGEST_SILENCE_S,
             max_retries=0,
             num_retries=0,
-            drop_params=True,  # some models take no temperature
+            drop_params=True,  # litellm knows of some models what they do not take
             **options,
         )
         text, finish, refusal = _first_choice(response)
@@ -218,9 +198,6 @@ class ModelClient:
             sent, received = sum(count(m["content"]) for m in messages), count(text)
             cost = None
         self._ledger.record_answer(sent, received, cost if isinstance(cost, float) else None)
-
-
-_FREE = {"input_cost_per_token": 0.0, "output_cost_per_token": 0.0}
 
 
 def _first_choice(response: Any) -> tuple[str, str, str]:
@@ -244,6 +221,10 @@ def _read(reply: _Reply) -> tuple[Answer | None, str]:
     return answer, answer.problem
 
 
+def _better(first: Answer | None, second: Answer) -> Answer:
+    return first if first and len(first.offered) > len(second.offered) else second
+
+
 def _correction(text: str, problem: str) -> Messages:
     request = (
         f"That answer cannot be used: {problem}. Answer again with one complete JSON object in"
@@ -251,15 +232,6 @@ def _correction(text: str, problem: str) -> Messages:
     )
     echo = [{"role": "assistant", "content": text[:_LONGEST_ECHO]}] if text.strip() else []
     return [*echo, {"role": "user", "content": request}]
-
-
-def _is_about_format(error: Exception) -> bool:
-    """Say whether a provider refused the form of the answer and not the question.
-
-    llama.cpp answers 500 for a form it does not know, others 400, 404 or 422.
-    """
-    is_refused = getattr(error, "status_code", None) in (400, 404, 415, 422, 500, 501)
-    return is_refused and _ABOUT_FORMAT.search(str(error)) is not None
 
 
 def _retry_after_s(error: Exception) -> float | None:

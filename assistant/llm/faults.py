@@ -37,20 +37,30 @@ class Fault(StrEnum):
         """Say whether the same request can succeed a moment later."""
         return self in (Fault.BUSY, Fault.UNAVAILABLE, Fault.UNREACHABLE)
 
+    @property
+    def ends_review(self) -> bool:
+        """Say whether other parts of the draft would meet the same fault."""
+        return self in (
+            Fault.KEY,
+            Fault.MODEL_NAME,
+            Fault.MODEL_MISSING,
+            Fault.CREDIT,
+            Fault.UNREACHABLE,
+            Fault.NOT_INSTALLED,
+        )
+
 
 class ModelFaultError(ModelError):
     """The model gave no usable answer.
 
     Attributes:
         fault: Why, as a value to decide by.
-        retry_after_s: Seconds the provider asked to wait, or None.
     """
 
-    def __init__(self, fault: Fault, *, retry_after_s: float | None = None) -> None:
+    def __init__(self, fault: Fault) -> None:
         message, remedy = _WORDS[fault]
         super().__init__(message, remedy)
         self.fault = fault
-        self.retry_after_s = retry_after_s
 
 
 _WORDS: dict[Fault, tuple[str, str]] = {

@@ -36,6 +36,13 @@ class SentSentence:
     text: str
     origins: tuple[Span, ...]
 
+    def has_prose(self, start: int, end: int) -> bool:
+        """Say whether ``text[start:end]`` has a letter or digit outside placeholders."""
+        return any(
+            character.isalnum() and origin.end - origin.start == 1
+            for character, origin in zip(self.text[start:end], self.origins[start:end], strict=True)
+        )
+
 
 @dataclass(frozen=True)
 class Passage:
@@ -137,7 +144,7 @@ def cut_passages(
         else ""
         for section in draft.sections
     ]
-    passages = []
+    passages: list[Passage] = []
     for _, group in groupby(draft.sentences, key=_unit):
         together = list(group)
         section = "" if together[0].block.kind is BlockKind.HEADING else titles[together[0].section]

@@ -12,10 +12,11 @@ from dataclasses import dataclass, field
 from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from assistant.draft import Draft
-from assistant.finding import Finding, Origin, fingerprint_findings
+from assistant.finding import Category, Finding, Origin, fingerprint_findings
 from assistant.llm.answers import Answer
 from assistant.llm.cache import PassageReview, Remark, ReviewCache
-from assistant.llm.client import MOST_OUTPUT_TOKENS, TEMPERATURE, ModelClient, RetryPolicy
+from assistant.llm.client import MOST_OUTPUT_TOKENS, ModelClient, RetryPolicy
+from assistant.llm.dialect import TEMPERATURE
 from assistant.llm.faults import Fault, ModelFaultError
 from assistant.llm.grounding import Place, SentenceIndex
 from assistant.llm.ledger import Ledger
@@ -113,6 +114,8 @@ class _Review:
 
     async def read_part(self, part: Part, deadline: float, halvings: int = 0) -> None:
         """Ask about one part and remember what was said; a fault is counted, never raised."""
+        if any(fault.ends_review for fault in self.faults):
+            return
         try:
             answer = await self.client.ask(_messages(self.prompt, part), deadline)
         except ModelFaultError as fault:
@@ -239,18 +242,27 @@ def _place(part: Part, answer: Answer) -> list[PassageReview]:
     for offered in answer.offered:
         sentence = _sentence_index(offered.sentence)
         place = index.place(offered.quote, sentence)
-        named, _ = part.passage_of(min(sentence or 0, len(part.sentences) - 1))
-        if place is None:
+        inside = _within_passage(part, place) if place else None
+        if inside is None:
+            named, _ = part.passage_of(min(sentence or 0, len(part.sentences) - 1))
             ungrounded[named] += 1
-            continue
-        first, first_sentence = part.passage_of(place.first)
-        last, last_sentence = part.passage_of(place.last)
-        if first != last:
-            ungrounded[named] += 1
-            continue
-        inside = Place(first_sentence, place.start, last_sentence, place.end)
-        remarks[first].append(Remark(inside, offered.category, offered.why, offered.question))
+        else:
+            number, place = inside
+            remark = Remark(place, offered.category, offered.why, offered.question)
+            remarks[number].append(remark)
     return [PassageReview(tuple(r), u) for r, u in zip(remarks, ungrounded, strict=True)]
+
+
+def _within_passage(part: Part, place: Place) -> tuple[int, Place] | None:
+    """Return a place's passage and the place in it; None across passages or without prose."""
+    first, first_sentence = part.passage_of(place.first)
+    last, last_sentence = part.passage_of(place.last)
+    if first != last:
+        return None
+    is_one = place.first == place.last
+    if is_one and not part.sentences[place.first].has_prose(place.start, place.end):
+        return None
+    return first, Place(first_sentence, place.start, last_sentence, place.end)
 
 
 def _sentence_index(given: str) -> int | None:
@@ -262,10 +274,13 @@ def _sorted_out(
     draft: Draft, found: Sequence[Finding], known: Sequence[Finding]
 ) -> tuple[Finding, ...]:
     """Return the findings in reading order, without what is known or said twice."""
+    said: dict[Category, list[Span]] = {category: [] for category in Category}
+    for finding in known:
+        said[finding.category].append(finding.span)
     kept: list[Finding] = []
     for finding in sorted(found, key=lambda f: (f.span, f.category.value)):
-        said = [*known, *kept]
-        if not any(f.category is finding.category and f.span.overlaps(finding.span) for f in said):
+        if not any(span.overlaps(finding.span) for span in said[finding.category]):
+            said[finding.category].append(finding.span)
             kept.append(finding)
     sentences = (draft.sentence_at(f.span.start) for f in kept)
     texts = [s.span.of(draft.source) if s else "" for s in sentences]

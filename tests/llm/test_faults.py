@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import inspect
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
 import pytest
 
 from assistant.llm import ModelStatus
+from assistant.llm.client import RetryPolicy
 from assistant.llm.faults import Fault, ModelFaultError, mapped_exceptions
 from tests.llm.conftest import Review
 from tests.llm.model_server import (
@@ -29,6 +31,7 @@ FOUND = {"findings": [finding("S1", "careless")]}
 GOOD = Answer(FOUND)
 PAGE = Raw(b"<html>Welcome</html>", 200, "text/html")
 PAST = "Wed, 21 Oct 2015 07:28:00 GMT"
+MIXED = {"findings": [finding("S1", "careless"), finding("S1", "careless", "rude")]}
 HALF = json.dumps(FOUND)[:60]
 
 
@@ -42,6 +45,11 @@ def without_form(*forms: str, status: int = 400) -> Script:
         return GOOD
 
     return answer
+
+
+def only_when(is_fine: Callable[[Body], bool], message: str) -> Script:
+    """Return a provider that refuses with this message until the request is fine."""
+    return lambda body: GOOD if is_fine(body) else Failure(400, message)
 
 
 @dataclass(frozen=True)
@@ -102,6 +110,14 @@ CASES = (
     Case("stopped by a filter", (Answer("", finish="content_filter"),), 1, Fault.REFUSED),
     Case("no json_schema", (without_form("json_schema"),), 2),
     Case("no json_schema, as llama.cpp says it", (without_form("json_schema", status=500),), 2),
+    Case("no temperature", (only_when(lambda b: "temperature" not in b, "temperature: 1"),), 2),
+    Case(
+        "another name for the limit",
+        (only_when(lambda b: "max_tokens" not in b, "use max_completion_tokens instead"),),
+        2,
+    ),
+    Case("a good part, then a failure", (Answer(MIXED), Failure(400)), 2),
+    Case("a good part, then prose", (Answer(MIXED), Answer("Fine!")), 2),
     Case("no response_format at all", (without_form("json_schema", "json_object"),), 3),
 )  # fmt: skip
 
@@ -177,6 +193,17 @@ def test_no_key(server: ModelServer, review: Review, monkeypatch: pytest.MonkeyP
     """Without a key the author is told to set one, not that the provider is broken."""
     monkeypatch.delenv("OPENAI_API_KEY")
     assert review(DRAFT, server.script(GOOD)).reason == str(ModelFaultError(Fault.KEY))
+
+
+def test_the_provider_says_how_long_to_wait(server: ModelServer, review: Review) -> None:
+    """Retry-After comes before the program's own pause, which never outlasts the deadline."""
+    slow = RetryPolicy(attempts=3, first_pause_s=3600.0)
+    told = server.script(Failure(429, headers={"retry-after": "0"}), GOOD)
+    told_in_ms = server.script(Failure(429, headers={"retry-after-ms": "1"}), GOOD)
+    untold = server.script(Failure(429), GOOD)
+    assert review(DRAFT, told, policy=slow).status is ModelStatus.OK
+    assert review(DRAFT, told_in_ms, policy=slow).status is ModelStatus.OK
+    assert review(DRAFT, untold, policy=slow).reason == str(ModelFaultError(Fault.BUSY))
 
 
 def test_nothing_listens(

@@ -108,6 +108,30 @@ def test_nothing_heavy_is_loaded_before_a_review() -> None:
     assert run(LIGHT).stdout.splitlines() == ["[]", "True", "False"]
 
 
+MISSING = """
+import sys
+sys.modules[sys.argv[1]] = None
+from assistant.draft import parse_draft
+from assistant.errors import ModelError
+from assistant.llm import preview_request, review_with_model
+from assistant.settings import Settings
+draft = parse_draft("The team was careless.")
+review = review_with_model(draft, Settings(model="openai/x"))
+print(review.status, "pip install" in review.reason)
+try:
+    print("[S1] The team" in preview_request(draft, Settings(model="openai/x")))
+except ModelError as error:
+    print("pip install" in str(error))
+"""
+
+
+@pytest.mark.parametrize("package", ["litellm", "rapidfuzz"])
+def test_a_missing_package_is_told(package: str) -> None:
+    """With a model set but the extra not installed the author reads what to install."""
+    done = run(MISSING, package)
+    assert done.stdout.splitlines() == ["failed True", "True"], done.stderr
+
+
 def test_a_fresh_process_reaches_the_model_and_nobody_else(
     server: ModelServer, tmp_path: pytest.TempPathFactory
 ) -> None:

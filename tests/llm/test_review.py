@@ -102,13 +102,25 @@ def test_usage_is_counted(server: ModelServer, review: Review) -> None:
     [
         finding("S2", "the shift leader should have known better"),
         finding("S2", "belt-sync"),
-        finding("S1", "rm -rf"),
+        finding("S2", "⟦omitted⟧"),
+        finding("S2", "omitted"),
+        finding("S2", "⟦IP_1⟧"),
         finding("S99", "was reckless with the labels"),
         finding("S2", "careless", "rudeness"),
         finding("S2", "careless", why="See https://evil.example"),
         finding("S3", "Somebody noticed the red banner"),
     ],
-    ids=["hallucinated", "code", "code of nowhere", "paraphrase", "category", "link", "negation"],
+    ids=[
+        "hallucinated",
+        "code",
+        "placeholder",
+        "inside a placeholder",
+        "address",
+        "paraphrase",
+        "category",
+        "link",
+        "negation",
+    ],
 )
 def test_what_cannot_be_placed_is_counted_and_not_shown(
     offered: dict[str, Any], server: ModelServer, review: Review
@@ -255,6 +267,14 @@ def test_half_a_review_is_kept(server: ModelServer, review: Review) -> None:
     assert result.reason.startswith("1 of 16 passages were not read by the model. ")
     assert str(ModelFaultError(Fault.REJECTED)) in result.reason
     assert len(result.findings) == 7 * 80
+
+
+def test_a_wrong_key_is_tried_once(server: ModelServer, review: Review) -> None:
+    """What fails alike for every part of a draft ends the review, not after every part."""
+    model = server.script(Failure(401))
+    result = review(LONG, model)
+    assert result.reason == str(ModelFaultError(Fault.KEY))
+    assert result.requests <= 4
 
 
 def test_a_part_that_is_too_long_is_halved(server: ModelServer, review: Review) -> None:
