@@ -66,7 +66,8 @@ class Database:
         else:
             options["pool_pre_ping"] = True
         try:
-            self.engine = create_engine(parsed, **options)
+            # Without hiding, a logged error would carry the author's whole text.
+            self.engine = create_engine(parsed, hide_parameters=True, **options)
         except ModuleNotFoundError as error:
             raise StoreError(
                 "The PostgreSQL driver is not installed.",

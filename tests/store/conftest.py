@@ -123,7 +123,7 @@ class Workers:
         # A server that has imported everything once makes each process in some milliseconds,
         # and, unlike a fork of the test run itself, without its threads and connections.
         self._context = multiprocessing.get_context("forkserver")
-        self._context.set_forkserver_preload(["tests.store.worker"])
+        self._context.set_forkserver_preload([f"{__package__}.worker"])
         self._started: list[BaseProcess] = []
 
     def start(

@@ -190,6 +190,18 @@ def test_database_held_by_another_program_is_a_sentence(sqlite_file: Path) -> No
     other.close()
 
 
+def test_error_does_not_carry_the_text_into_a_log(sqlite_file: Path) -> None:
+    """What a failed save leaves in a log holds no word of the draft."""
+    connection = sqlite3.connect(sqlite_file)
+    connection.execute("CREATE TRIGGER t BEFORE UPDATE ON drafts BEGIN SELECT nosuch; END")
+    connection.close()
+    with Store.open(f"sqlite:///{sqlite_file}") as store:
+        draft_id = store.create_draft("").id
+        with pytest.raises(StoreError) as raised:
+            store.save_draft(draft_id, "confidential", 1)
+    assert "confidential" not in str(raised.value) + str(raised.value.__cause__)
+
+
 def test_row_held_by_another_session_is_a_sentence(postgresql: Callable[[], str]) -> None:
     """On a server too, waiting for somebody else's write has an end and a reason."""
     url = postgresql()

@@ -90,7 +90,7 @@ def test_opening_a_current_database_loads_no_alembic(sqlite_file: Path) -> None:
 
 def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(url: str, tmp_path: Path) -> None:
     """A later migration that copies the drafts table loses no history, decision or review."""
-    folder = tmp_path / "migrations"
+    folder = tmp_path / "100% migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     (folder / "versions" / "r0002_rebuild.py").write_text(REBUILD)
     with Store.open(url) as store:
