@@ -463,14 +463,18 @@ export class Desk {
       this.announce("No findings.")
       return true
     }
+    const { from, to, head } = this.view.state.selection.main
     const current = currentFinding(this.view.state)
     const at = placed.findIndex((one) => one.finding.fingerprint === current)
-    const { head } = this.view.state.selection.main
-    let index = at + direction
-    if (at < 0) {
-      const after = placed.findIndex((one) => one.from >= head)
-      index = direction > 0 ? after : (after < 0 ? placed.length : after) - 1
-      if (direction > 0 && after < 0) index = 0
+    const here = placed[at]
+    let index: number
+    if (here && here.from === from && here.to === to) {
+      index = at + direction
+    } else if (here) {
+      index = at // the caret stands in it: begin with this one
+    } else {
+      const after = placed.filter((one) => one.from < head).length
+      index = direction > 0 ? after : after - 1
     }
     const target = placed[(index + placed.length) % placed.length]
     if (target) this.focusCard(target)

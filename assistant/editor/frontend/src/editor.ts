@@ -66,7 +66,9 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
       }),
       EditorView.domEventHandlers({
         blur: () => ports.left(),
-        click: (event, view) => {
+        // Not click: marking the phrase replaces the element that was pressed, and a
+        // press and a release on different elements make no click.
+        mouseup: (event, view) => {
           const position = view.posAtCoords({ x: event.clientX, y: event.clientY })
           if (position !== null) ports.clicked(position)
         },
