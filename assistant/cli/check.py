@@ -158,7 +158,7 @@ def _files(path: str) -> list[str]:
 
 def _read(name: str) -> str:
     if name == "-":
-        return decode_text("standard input", click.get_binary_stream("stdin").read())
+        return decode_text("standard input", sys.stdin.buffer.read())
     return read_text(Path(name))
 
 
@@ -177,7 +177,8 @@ def _render(
         case "html":
             return "\n".join(render_html(report) for report in reports)
     width = min(shutil.get_terminal_size((88, 24)).columns, 100)
-    style = click.style if not to_file and sys.stdout.isatty() else None
+    is_coloured = not to_file and sys.stdout.isatty()
+    style = click.style if is_coloured else None
     return "\n".join(render_text(report, width=width, style=style) for report in reports)
 
 

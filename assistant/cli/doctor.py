@@ -58,7 +58,7 @@ def _search(settings: Settings) -> str:  # noqa: ARG001 (the library reads them 
 
     with open_library() as library:
         library.refresh()
-        status = library.status()
+        status = library.status
     notices = " ".join(status.notices)
     return f"{status.incidents} incidents in the library. {notices}".strip()
 

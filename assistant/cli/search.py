@@ -44,7 +44,7 @@ def search(query: tuple[str, ...], format_: str, limit: int) -> None:
     text = " ".join(query)
     with open_library() as library:
         matches = library.search(text, limit=limit)
-        _show(report_search(text, matches), matches, format_, library.status().notices)
+        _show(report_search(text, matches), matches, format_, library.status.notices)
 
 
 @click.command()
@@ -61,7 +61,7 @@ def similar(file: Path, format_: str, limit: int) -> None:
     with open_library() as library:
         matches = similar_incidents(draft, library, limit=limit, leave_out=(file.stem,))
         title, _ = sibling_question(draft)
-        _show(report_search(title, matches), matches, format_, library.status().notices)
+        _show(report_search(title, matches), matches, format_, library.status.notices)
 
 
 def _show(

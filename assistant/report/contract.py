@@ -16,8 +16,6 @@ from assistant.draft import Draft
 from assistant.finding import Category, Finding, Group, Origin, Severity
 from assistant.span import Span
 
-VERSION = 1
-
 ModelState = Literal["off", "ok", "partial", "failed"]
 
 
@@ -140,7 +138,7 @@ class FileReport(_Entry):
 class CheckReport(_Entry):
     """What `postmortem check --format json` prints."""
 
-    version: Literal[1] = VERSION
+    version: Literal[1] = 1
     tool: Literal["postmortem"] = "postmortem"
     files: tuple[FileReport, ...]
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
 from assistant.ui.services import Services, open_services
@@ -24,12 +25,14 @@ def run_app() -> None:
     except AssistantError as error:
         st.error(str(error))
         st.stop()
-    pages = {name: st.Page(show, **options) for name, (show, options) in _pages(services).items()}
+    pages = _pages(services)
     st.session_state["app.pages"] = pages
     st.navigation(list(pages.values()), position="top").run()
 
 
-def _pages(services: Services) -> dict[str, tuple[object, dict[str, object]]]:
+def _pages(services: Services) -> dict[str, Page]:
+    """Return the pages by the name their address has; each is imported when it is shown."""
+
     def draft() -> None:
         from assistant.ui.desk import show_desk
 
@@ -50,9 +53,10 @@ def _pages(services: Services) -> dict[str, tuple[object, dict[str, object]]]:
 
         show_library(services)
 
-    return {
-        "draft": (draft, {"title": "Draft", "url_path": "draft", "default": True}),
-        "review": (review, {"title": "Review", "url_path": "review"}),
-        "search": (search, {"title": "Search", "url_path": "search"}),
-        "library": (library, {"title": "Library", "url_path": "library"}),
-    }
+    pages = (
+        st.Page(draft, title="Draft", url_path="draft", default=True),
+        st.Page(review, title="Review", url_path="review"),
+        st.Page(search, title="Search", url_path="search"),
+        st.Page(library, title="Library", url_path="library"),
+    )
+    return {page.title.lower(): page for page in pages}

@@ -177,7 +177,7 @@ def _find_siblings(services: Services, draft: Any) -> Siblings:
     matches = similar_incidents(draft, library)
     if matches:
         return Siblings("ready", "", tuple(matches))
-    if not library.status().incidents:
+    if not library.status.incidents:
         return Siblings(
             "off", "The library is empty. Add finished postmortems on the Library page."
         )

@@ -93,7 +93,7 @@ def _show_import_report(report: AddReport, skipped: Sequence[Skipped]) -> None:
 def _show_incidents(library: Library, services: Services) -> None:
     incidents = library.incidents()
     st.subheader(wording.plural(len(incidents), "incident"))
-    for notice in library.status().notices:
+    for notice in library.status.notices:
         st.warning(plain(notice))
     samples = [i for i in incidents if i.sample]
     if samples:

@@ -63,11 +63,14 @@ def _choose(services: Services) -> tuple[str, str] | None:
         return ("pasted text", text) if text else None
     ids = [d.id for d in drafts]
     titles = {d.id: f"{d.title or 'Untitled draft'} ({d.updated_at:%d %b %Y})" for d in drafts}
-    index = ids.index(wanted) if wanted in ids else None
     picked = st.selectbox(
-        "Draft", ids, index=index, format_func=titles.get, placeholder="Choose a draft",
+        "Draft",
+        ids,
+        index=ids.index(wanted) if wanted in ids else None,
+        format_func=titles.__getitem__,
+        placeholder="Choose a draft",
         key="review.draft",
-    )  # fmt: skip
+    )
     if picked is None:
         return None
     st.query_params["draft"] = picked

@@ -38,7 +38,7 @@ def show_search(services: Services) -> None:
 
 def _show_question(services: Services, library: Library) -> None:
     st.title("Search past incidents")
-    status = library.status()
+    status = library.status
     if not status.incidents:
         st.info("The library is empty. Add finished postmortems on the Library page.")
         return
@@ -55,7 +55,7 @@ def _show_question(services: Services, library: Library) -> None:
     with drafted:
         picked = st.selectbox(
             "Or find what rhymes with a draft", list(titles), index=None,
-            format_func=titles.get, placeholder="Choose a draft", key="search.draft",
+            format_func=titles.__getitem__, placeholder="Choose a draft", key="search.draft",
             disabled=not drafts,
         )  # fmt: skip
     for notice in status.notices:

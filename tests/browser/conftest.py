@@ -12,6 +12,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import (
     Browser,
     BrowserContext,
+    ConsoleMessage,
     Page,
     Route,
     expect,
@@ -70,13 +71,15 @@ def new_context(chromium: Browser) -> Iterator[Callable[..., BrowserContext]]:
             wrong.append(f"asked for {route.request.url}")
             route.abort()
 
+    def note(message: ConsoleMessage) -> None:
+        # On a page's own address Streamlit first asks for its health below that address.
+        if message.type == "error" and "/_stcore/" not in message.location["url"]:
+            wrong.append(message.text)
+
     def watch(page: Page) -> None:
         page.set_default_timeout(_TIMEOUT_MS)
         page.on("pageerror", lambda error: wrong.append(f"script error: {error}"))
-        page.on(
-            "console",
-            lambda message: wrong.append(message.text) if message.type == "error" else None,
-        )
+        page.on("console", note)
 
     def open_context(**options: Any) -> BrowserContext:
         context = chromium.new_context(
