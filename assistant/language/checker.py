@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.draft import Draft
@@ -11,11 +12,14 @@ from assistant.language.context import Setting, find_names, find_settings
 from assistant.language.ignores import find_ignores
 from assistant.language.rules import Guards, Rule, RuleSet, load_rules
 from assistant.language.subjects import Kind, SubjectFinder
-from assistant.language.words import Words, tag_words
+from assistant.language.words import Words
 from assistant.span import Span
 
 # Sentences remembered by one rule set; an editing session needs a few thousand.
 _REMEMBERED = 30_000
+# Characters of a sentence that are read at once. Prose sentences are shorter; a line of
+# megabytes is read piece by piece, so that its cost stays linear.
+_LONGEST_PIECE = 900
 # A quotation up to this many words may be a scare quote, the author's own.
 _SCARE_QUOTE_WORDS = 3
 
@@ -84,14 +88,29 @@ def _read_sentence(
     known = rules.hits.get(key)
     if known is not None:
         return known  # type: ignore[no-any-return]
-    words = tag_words(text, rules.lexicon, setting.names)
-    finder = SubjectFinder(words, rules.lexicon, topic)
-    hits = () if setting.is_spoken else tuple(_find_hits(text, words, finder, setting, rules))
-    answer = (hits, _topic_after(words, finder, topic))
+    hits: list[Hit] = []
+    for piece, offset in _pieces(text):
+        words = rules.tagger.tag(piece, setting.names)
+        finder = SubjectFinder(words, rules.lexicon, topic)
+        if not setting.is_spoken:
+            hits += _find_hits(piece, offset, words, finder, setting, rules)
+        topic = _topic_after(words, finder, topic)
+    answer = (tuple(hits), topic)
     if len(rules.hits) >= _REMEMBERED:
         rules.hits.clear()
     rules.hits[key] = answer
     return answer
+
+
+def _pieces(text: str) -> Iterator[tuple[str, int]]:
+    """Yield a sentence in pieces of bounded length with their offsets, cut between words."""
+    start = 0
+    while len(text) - start > _LONGEST_PIECE:
+        cut = text.rfind(" ", start + 1, start + _LONGEST_PIECE)
+        cut = start + _LONGEST_PIECE if cut < 0 else cut
+        yield text[start:cut], start
+        start = cut
+    yield text[start:], start
 
 
 def _topic_after(words: Words, finder: SubjectFinder, topic: Kind) -> Kind:
@@ -102,21 +121,16 @@ def _topic_after(words: Words, finder: SubjectFinder, topic: Kind) -> Kind:
 
 def candidates(words: Words, rules: RuleSet) -> list[tuple[int, int]]:
     """Return the patterns of which a trigger stands in the sentence, in rule order."""
-    triggers = rules.triggers
     called: set[tuple[int, int]] = set()
-    chars: set[str] = set()
-    for word, tags in zip(words.words, words.tags, strict=True):
-        if word in triggers:
-            called.update(triggers[word])
-        chars.update(tags)
-    for char in chars:
-        if char in triggers:
-            called.update(triggers[char])
+    for word in set(words.words) & rules.trigger_words:
+        called.update(rules.triggers[word])
+    for char in set("".join(set(words.tags))) & rules.trigger_words:
+        called.update(rules.triggers[char])
     return sorted(called)
 
 
 def _find_hits(
-    text: str, words: Words, finder: SubjectFinder, setting: Setting, rules: RuleSet
+    text: str, offset: int, words: Words, finder: SubjectFinder, setting: Setting, rules: RuleSet
 ) -> list[Hit]:
     hits = []
     about_blame = _ABOUT_BLAME.search(text) is not None
@@ -127,7 +141,7 @@ def _find_hits(
         if not _section_allows(rule.guards, setting):
             continue
         for match in rule.patterns[p].regex.finditer(words.line):
-            hit = _judge(rule, match, text, words, finder, setting)
+            hit = _judge(rule, match, text, offset, words, finder, setting)
             if hit is not None:
                 hits.append(hit)
     return hits
@@ -149,6 +163,7 @@ def _judge(
     rule: Rule,
     match: re.Match[str],
     text: str,
+    offset: int,
     words: Words,
     finder: SubjectFinder,
     setting: Setting,
@@ -172,7 +187,7 @@ def _judge(
     start, end = words.starts[first], words.ends[last]
     if rule.spans_subject and 0 <= subject.first < first and first - subject.first <= 10:
         start = words.starts[subject.first]
-    if _is_quoted(setting, text, words.starts[first], end, rule.guards.quoted):
+    if _is_quoted(setting, text, offset, words.starts[first], end, rule.guards.quoted):
         return None
     if finder.is_reported(first):
         return None
@@ -180,11 +195,14 @@ def _judge(
         return None
     if guards.also and not any(p.regex.search(words.line) for p in guards.also):
         return None
-    return Hit(rule, start, end)
+    return Hit(rule, offset + start, offset + end)
 
 
-def _is_quoted(setting: Setting, text: str, start: int, end: int, quoted: bool) -> bool:
-    for first, last in setting.quotes:
+def _is_quoted(
+    setting: Setting, text: str, offset: int, start: int, end: int, quoted: bool
+) -> bool:
+    for opening, closing in setting.quotes:
+        first, last = max(opening - offset, 0), closing - offset
         if first < end and start < last:
             length = len(text[first:last].split())
             if length > _SCARE_QUOTE_WORDS or not quoted:

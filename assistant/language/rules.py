@@ -22,6 +22,7 @@ from assistant.finding import Category, Severity
 from assistant.language.lexicon import Lexicon, load_lexicon
 from assistant.language.pattern import Pattern, PatternError, compile_pattern
 from assistant.language.subjects import Kind
+from assistant.language.words import Tagger
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -109,6 +110,7 @@ class RuleSet:
     def __init__(self, rules: tuple[Rule, ...], lexicon: Lexicon) -> None:
         self.rules = rules
         self.lexicon = lexicon
+        self.tagger = Tagger(lexicon)
         self.hits: dict[Any, Any] = {}
 
     def __iter__(self) -> Iterator[Rule]:
@@ -135,6 +137,11 @@ class RuleSet:
                     key = self.lexicon.chars[word[1:-1]] if word[0] == "<" else word
                     index.setdefault(key, []).append((r, p))
         return {key: tuple(patterns) for key, patterns in index.items()}
+
+    @cached_property
+    def trigger_words(self) -> frozenset[str]:
+        """Return the words and class characters that call up a pattern."""
+        return frozenset(self.triggers)
 
 
 def load_rules(folder: Path | None = None) -> RuleSet:

@@ -293,6 +293,8 @@ class SubjectFinder:
             return Kind.THING
         if self._is(last, "name"):
             return Kind.PERSON
+        if last > first and self._is(last, "role-or-program") and self._is(last - 1, "machine", "thing"):
+            return Kind.THING
         if self._is(last, "vendor"):
             return Kind.VENDOR
         if self._is(last, "human"):
@@ -311,7 +313,7 @@ class SubjectFinder:
         if self._is(last, "human-or-machine"):
             return Kind.UNKNOWN if not self._is(last, "machine") else Kind.THING
         # "squad Pricing", "team Blue", "on-call at the plant".
-        if last > first and self._is(last - 1, "human", "team", "vendor"):
+        if last > first and self._raw[last][0].isupper() and self._is(last - 1, "human", "team", "vendor"):
             return Kind.TEAM if self._is(last - 1, "team") else Kind.PERSON
         if self._is(last, "machine", "document", "thing", "num"):
             return Kind.THING

@@ -16,9 +16,8 @@ from dataclasses import dataclass
 from assistant.draft.inline import THING
 from assistant.language.lexicon import Lexicon
 
-# Longest piece of a sentence that is analysed; what people write is far shorter, and a
-# line of megabytes is cut into pieces of this size.
-MAX_WORDS = 400
+# Different words a tagger remembers; a large report has some 3,000.
+_REMEMBERED_WORDS = 100_000
 
 _TOKEN = re.compile(
     rf"{THING}+(?:['’]s)?|[^\W\d_]+(?:[.&][^\W\d_]\b)*(?:['’-][^\W_]+)*|\d[\d.,:]*\d%?|\d%?|[^\w\s]"
@@ -72,104 +71,125 @@ class Words:
         return max(0, bisect_right(self.places, place) - 1)
 
 
-def tag_words(text: str, lexicon: Lexicon, names: Collection[str] = ()) -> Words:
-    """Return the tagged words of `text`.
+@dataclass(frozen=True, slots=True)
+class _Piece:
+    """A word as it enters a line; contractions make two."""
 
-    Args:
-        text: One sentence.
-        lexicon: The word classes.
-        names: Words (as written) that are people's names in this draft.
+    word: str
+    raw: str
+    tags: str
+    entry: str
+    first: int
+    last: int
+
+
+class Tagger:
+    """Tags sentences with the classes of a lexicon, each different word only once.
+
+    A tagger may be shared by threads: what it remembers depends on the word alone.
     """
-    words: list[str] = []
-    raw: list[str] = []
-    starts: list[int] = []
-    ends: list[int] = []
-    for match in _TOKEN.finditer(text):
-        start, end = match.span()
-        written = match[0]
-        word = written.lower().replace("’", "'")
-        if len(words) >= MAX_WORDS:
-            break
-        if word[0] == THING:
-            word = THING
-            if written[-1] in "sS" and written[-1] != THING:
-                _add(words, raw, starts, ends, (THING, written, start, end - 2))
-                _add(words, raw, starts, ends, ("'s", "'s", end - 2, end))
-                continue
-        if word in _FUSED:
-            first, second = _FUSED[word]
-            cut = end - (3 if second == "not" else 2) if word != "cannot" else end - 3
-            _add(words, raw, starts, ends, (first, written, start, cut))
-            _add(words, raw, starts, ends, (second, written, cut, end))
-            continue
-        if "'" in word:
-            if word.endswith("n't"):
-                stem = word[:-3]
-                _add(words, raw, starts, ends, (_NOT.get(stem, stem), written, start, end - 3))
-                _add(words, raw, starts, ends, ("not", written, end - 3, end))
-                continue
-            cut_at = word.rfind("'")
-            ending = word[cut_at:]
-            if ending in _ENDINGS and cut_at > 0:
-                _add(
-                    words,
-                    raw,
-                    starts,
-                    ends,
-                    (word[:cut_at], written[:cut_at], start, start + cut_at),
-                )
-                _add(words, raw, starts, ends, (_ENDINGS[ending], ending, start + cut_at, end))
-                continue
-        _add(words, raw, starts, ends, (word, written, start, end))
-    tags = [_tags(words[i], raw[i], lexicon, names) for i in range(len(words))]
-    places: list[int] = []
-    parts: list[str] = []
-    place = 0
-    for word, tag in zip(words, tags, strict=True):
-        places.append(place)
-        parts.append(word)
-        parts.append(tag)
-        parts.append(" ")
-        place += len(word) + len(tag) + 1
-    return Words(words, starts, ends, tags, "".join(parts), places, raw)
+
+    def __init__(self, lexicon: Lexicon) -> None:
+        self._lexicon = lexicon
+        self._known: dict[str, tuple[_Piece, ...]] = {}
+        self._names: dict[str, tuple[_Piece, ...]] = {}
+
+    def tag(self, text: str, names: Collection[str] = ()) -> Words:
+        """Return the tagged words of `text`.
+
+        Args:
+            text: One sentence.
+            names: Words (as written) that are people in this draft.
+        """
+        words: list[str] = []
+        raw: list[str] = []
+        starts: list[int] = []
+        ends: list[int] = []
+        tags: list[str] = []
+        places: list[int] = []
+        entries: list[str] = []
+        place = 0
+        known = self._known
+        for match in _TOKEN.finditer(text):
+            written = match[0]
+            is_name = bool(names) and written.removesuffix("'s").removesuffix("’s") in names
+            pieces = (self._names if is_name else known).get(written)
+            if pieces is None:
+                pieces = self._read(written, is_name)
+            start = match.start()
+            for piece in pieces:
+                words.append(piece.word)
+                raw.append(piece.raw)
+                starts.append(start + piece.first)
+                ends.append(start + piece.last)
+                tags.append(piece.tags)
+                places.append(place)
+                entries.append(piece.entry)
+                place += len(piece.entry)
+        return Words(words, starts, ends, tags, "".join(entries), places, raw)
+
+    def _read(self, written: str, is_name: bool) -> tuple[_Piece, ...]:
+        pieces = []
+        for word, raw, first, last in _take_apart(written):
+            tags = self._tags(word, raw)
+            if is_name and word != "'s":
+                tags += self._lexicon.chars["name"]
+            pieces.append(_Piece(word, raw, tags, f"{word}{tags} ", first, last))
+        known = self._names if is_name else self._known
+        if len(known) >= _REMEMBERED_WORDS:
+            known.clear()
+        known[written] = tuple(pieces)
+        return known[written]
+
+    def _tags(self, word: str, raw: str) -> str:
+        lexicon = self._lexicon
+        known = lexicon.tags.get(word)
+        if known is not None:
+            return known
+        first = word[0]
+        if first in _PUNCTUATION:
+            return lexicon.chars["punct"]
+        if first.isdigit():
+            return lexicon.chars["num"]
+        if first == THING:
+            return lexicon.chars["thing"]
+        if "-" in word:
+            # "release-manager": the last part says what it is.
+            return lexicon.tags.get(word[word.rfind("-") + 1 :], lexicon.chars["open"])
+        shape = lexicon.chars["open"]
+        if word.endswith("ly") and len(word) > 4:
+            shape = lexicon.chars["adv"]
+        elif word.endswith("ed") and len(word) > 3:
+            shape = lexicon.chars["past"]
+        elif word.endswith("ing") and len(word) > 4:
+            shape = lexicon.chars["ing"]
+        if raw[0].isupper():
+            shape += lexicon.chars["capital"]
+        return shape
 
 
-def _add(
-    words: list[str],
-    raw: list[str],
-    starts: list[int],
-    ends: list[int],
-    token: tuple[str, str, int, int],
-) -> None:
-    words.append(token[0])
-    raw.append(token[1])
-    starts.append(token[2])
-    ends.append(token[3])
-
-
-def _tags(word: str, raw: str, lexicon: Lexicon, names: Collection[str]) -> str:
-    known = lexicon.tags.get(word)
-    if raw in names:
-        return (known or "") + lexicon.chars["name"]
-    if known is not None:
-        return known
-    first = word[0]
-    if first in _PUNCTUATION:
-        return lexicon.chars["punct"]
-    if first.isdigit():
-        return lexicon.chars["num"]
-    if first == THING:
-        return lexicon.chars["thing"]
-    if "-" in word:
-        # "non-reviewer", "release-manager": the last part says what it is.
-        return lexicon.tags.get(word[word.rfind("-") + 1 :], lexicon.chars["open"])
-    shape = lexicon.chars["open"]
-    if word.endswith("ly") and len(word) > 4:
-        shape = lexicon.chars["adv"]
-    elif word.endswith("ed") and len(word) > 3:
-        shape = lexicon.chars["past"]
-    elif word.endswith("ing") and len(word) > 4:
-        shape = lexicon.chars["ing"]
-    if raw[0].isupper():
-        shape += lexicon.chars["capital"]
-    return shape
+def _take_apart(written: str) -> list[tuple[str, str, int, int]]:
+    """Return ``(word, as written, first, last)`` for a token and the contractions in it."""
+    length = len(written)
+    word = written.lower().replace("’", "'")
+    # Lower case of a few letters is longer than the letter; offsets are those of the source.
+    if len(word) != length:
+        word = written.replace("’", "'")
+    if word[0] == THING:
+        if word[-1] == "s":
+            return [(THING, written, 0, length - 2), ("'s", "'s", length - 2, length)]
+        return [(THING, written, 0, length)]
+    if fused := _FUSED.get(word):
+        cut = length - (3 if word == "cannot" else 2)
+        return [(fused[0], written, 0, cut), (fused[1], written, cut, length)]
+    if "'" in word:
+        if word.endswith("n't") and length > 3:
+            stem = word[:-3]
+            return [
+                (_NOT.get(stem, stem), written, 0, length - 3),
+                ("not", written, length - 3, length),
+            ]
+        cut = word.rfind("'")
+        if cut > 0 and (ending := _ENDINGS.get(word[cut:])):
+            return [(word[:cut], written[:cut], 0, cut), (ending, word[cut:], cut, length)]
+    return [(word, written, 0, length)]
