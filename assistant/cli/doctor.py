@@ -6,6 +6,7 @@ import importlib.util
 import platform
 import sys
 from collections.abc import Callable
+from importlib.metadata import version
 
 import click
 
@@ -72,12 +73,10 @@ def _encoder(settings: Settings) -> str:
 
 
 def _ui(settings: Settings) -> str:  # noqa: ARG001 (every check takes the settings)
-    import streamlit
-
     from assistant.editor import find_bundle
 
     find_bundle()
-    return f"Streamlit {streamlit.__version__} and the editor's bundle are there"
+    return f"Streamlit {version('streamlit')} and the editor's bundle are there"
 
 
 def _llm(settings: Settings) -> str:

@@ -19,6 +19,7 @@ _CLEAN = "# Orders stuck\n\nAt 10:32 support saw 40 orders without a label.\n"
 
 
 def run(*arguments: str, cwd: Path, stdin: bytes = b"", **environment: str) -> Any:
+    """Return the finished command: its exit code and the bytes it printed."""
     return subprocess.run(
         [sys.executable, "-m", "assistant", *arguments],
         cwd=cwd,
@@ -32,6 +33,7 @@ def run(*arguments: str, cwd: Path, stdin: bytes = b"", **environment: str) -> A
 
 @pytest.fixture
 def blame(tmp_path: Path) -> Path:
+    """A file with a verdict, a sanction and a counterfactual."""
     path = tmp_path / "blame.md"
     path.write_text(_BLAME, encoding="utf-8")
     return path
@@ -61,7 +63,8 @@ def test_json_is_the_contract(blame: Path) -> None:
 def test_a_check_loads_nothing_heavy(blame: Path) -> None:
     """A hook starts fast because index, model client, app and database stay unloaded."""
     code = (
-        "import sys\nfrom assistant.cli import main\nsys.argv = ['postmortem', 'check', 'blame.md']\n"
+        "import sys\nfrom assistant.cli import main\n"
+        "sys.argv = ['postmortem', 'check', 'blame.md']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'chromadb', 'litellm', 'langchain_core', 'tiktoken', 'streamlit', 'onnxruntime',"
         " 'tokenizers', 'numpy', 'sqlalchemy'}\nprint('LOADED', sorted(heavy & set(sys.modules)))"
@@ -178,9 +181,7 @@ def test_github_annotations_put_the_gravest_first(blame: Path) -> None:
 def test_sarif_places_every_finding_and_marks_known_ones(blame: Path) -> None:
     """Code scanning gets regions that quote the source, fingerprints and baseline states."""
     run("check", "--baseline", "b.json", "--write-baseline", "blame.md", cwd=blame.parent)
-    done = run(
-        "check", "--format", "sarif", "--baseline", "b.json", "blame.md", cwd=blame.parent
-    )
+    done = run("check", "--format", "sarif", "--baseline", "b.json", "blame.md", cwd=blame.parent)
     (log_run,) = json.loads(done.stdout)["runs"]
     lines = _BLAME.splitlines()
     for result in log_run["results"]:
