@@ -93,14 +93,14 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
 def _name_hits(words: Sequence[Word], names: dict[str, str]) -> Iterator[Hit]:
     for index, word in enumerate(words):
         if department := names.get(word.text.removesuffix("'s").removesuffix("’s")):
-            yield Hit(word.span, index, index, (department, "people"))
+            yield Hit(Span(word.start, word.end), index, index, (department, "people"))
 
 
 def _told_sentences(
     draft: Draft, words: Sequence[Word], hits: Sequence[Hit]
 ) -> Iterator[tuple[Sentence, Sequence[Word], int, Sequence[Hit]]]:
     """Yield sentences that tell what was, their words, the index of the first, and hits."""
-    word_starts = [w.span.start for w in words]
+    word_starts = [w.start for w in words]
     hit_starts = [h.span.start for h in hits]
     actions = [a.span for a in draft.actions]
     action_starts = [a.start for a in actions]

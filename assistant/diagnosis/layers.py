@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 
 from assistant.diagnosis.signs import FoldedSentences, load_signs
@@ -10,6 +11,13 @@ from assistant.span import Span
 
 # Groups of signs that only the prompts use.
 _ASKED_ABOUT = ("clue", "lens", "account")
+# Fewer words than this under "What went well" state nothing.
+_STATEMENT_WORDS = 4
+_EMPTY = re.compile(
+    r"\A\W*(?:nothing|n/?a\b|none|tbd|to be|describe|list|what|which|e\.g)"
+    r"|(?:problem|issue|incident|outage) was (?:\w+ )?(?:resolved|fixed)\W*\Z",
+    re.I,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +81,7 @@ def read_account(draft: Draft) -> Account:
             organisational_at=organisational,
             human_at=human,
         ),
-        went_right_at=found("went_right"),
+        went_right_at=tuple(sorted({*found("went_right"), *_told_as_right(draft)})),
         predictable_at=found("predictable"),
         signs={
             f"{name}.{sign.id}": spans[first]
@@ -82,3 +90,15 @@ def read_account(draft: Draft) -> Account:
             if (first := next(sentences.showing(sign.pattern), None)) is not None
         },
     )
+
+
+def _told_as_right(draft: Draft) -> list[Span]:
+    """Return what stands under a heading about what went right and says something."""
+    return [
+        s.span
+        for s in draft.sentences
+        if draft.section_of(s).kind is SectionKind.WENT_WELL
+        and s.block.kind is not BlockKind.HEADING
+        and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS
+        and not _EMPTY.search(s.span.of(draft.prose))
+    ]

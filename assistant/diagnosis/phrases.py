@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NamedTuple
 
 from assistant.span import Span
 
@@ -17,11 +17,11 @@ _JOINED_BEFORE = re.compile(r"[#@_/.\\-]\Z")
 _JOINED_AFTER = re.compile(r"[_/\\-][^\W_]")
 
 
-@dataclass(frozen=True, slots=True)
-class Word:
-    """A word of a text: its span and how it is compared."""
+class Word(NamedTuple):
+    """A word of a text: where it stands, how it is compared, and as it is written."""
 
-    span: Span
+    start: int
+    end: int
     folded: str
     text: str
 
@@ -46,13 +46,16 @@ class Hit:
 def read_words(prose: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Return the words of `prose` between two offsets, in order."""
     return [
-        Word(Span(m.start(), m.end()), _fold(m[0]), m[0])
+        Word(m.start(), m.end(), _fold(text := m[0]), text)
         for m in _WORD.finditer(prose, start, len(prose) if end is None else end)
     ]
 
 
 def _fold(word: str) -> str:
-    word = word.lower().replace("’", "'")
+    word = word.lower()
+    if word.isalnum():
+        return word
+    word = word.replace("’", "'")
     return word[:-2] if word.endswith("'s") else word.rstrip("'")
 
 
@@ -64,6 +67,9 @@ class _Phrase:
     not_before: frozenset[str]
     not_after: frozenset[str]
     payload: Any
+
+
+_NONE: list[_Phrase] = []
 
 
 def _is_twin(one: Hit, other: Hit) -> bool:
@@ -114,13 +120,15 @@ class PhraseBook:
         Of overlapping phrases the longest counts: "support engineer" is no engineer.
         """
         found: list[Hit] = []
+        by_first, by_prefix = self._by_first, self._by_prefix
         for index, word in enumerate(words):
-            candidates = self._by_first.get(word.folded, ())
-            prefixed = self._by_prefix.get(word.folded[:_PREFIX], ())
-            for phrase in (*candidates, *prefixed):
+            candidates = by_first.get(word.folded, _NONE)
+            if (prefix := word.folded[:_PREFIX]) in by_prefix:
+                candidates = [*candidates, *by_prefix[prefix]]
+            for phrase in candidates:
                 last = index + len(phrase.words) - 1
                 if last < len(words) and self._matches(phrase, prose, words, index, last):
-                    span = Span(word.span.start, words[last].span.end)
+                    span = Span(word.start, words[last].end)
                     found.append(Hit(span, index, last, phrase.payload))
         kept: list[Hit] = []
         end = -1
@@ -149,11 +157,10 @@ class PhraseBook:
             if said not in _plurals(expected):
                 return False
         if last > first and any(
-            prose[words[i].span.end : words[i + 1].span.start].strip(" \n\r\t-'’")
-            for i in range(first, last)
+            prose[words[i].end : words[i + 1].start].strip(" \n\r\t-'’") for i in range(first, last)
         ):
             return False
-        start, end = words[first].span.start, words[last].span.end
+        start, end = words[first].start, words[last].end
         if start and _JOINED_BEFORE.search(prose, start - 1, start):
             return False
         if _JOINED_AFTER.match(prose, end, end + 2):
@@ -163,7 +170,7 @@ class PhraseBook:
             and last + 1 < len(words)
             and (
                 words[last + 1].folded in phrase.not_before
-                and not prose[end : words[last + 1].span.start].strip()
+                and not prose[end : words[last + 1].start].strip()
             )
         ):
             return False

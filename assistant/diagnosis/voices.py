@@ -116,10 +116,10 @@ def _is_source(before: Sequence[str]) -> bool:
 
 
 def _is_quoted(prose: str, words: Sequence[Word], first: int, last: int, sentence: Span) -> bool:
-    after = words[last].span.end
+    after = words[last].end
     if _OWN_WORDS.match(prose, after, sentence.end):
         return True
-    start = words[first].span.start
+    start = words[first].start
     return bool(_SAID_AFTER.search(prose, max(sentence.start, start - 60), start))
 
 
@@ -137,15 +137,15 @@ def _can_be_subject(before: Sequence[str]) -> bool:
 
 def _find_verb(prose: str, words: Sequence[Word], last: int) -> tuple[Telling, str, int]:
     """Return what the first verb after a mention tells, the verb, and where it ends."""
-    end = words[last].span.end
+    end = words[last].end
     if skip := _APPOSITION.match(prose, end):
         end = skip.end()
     is_passive = has_auxiliary = False
-    following = [w for w in words[last + 1 :] if w.span.start >= end]
+    following = [w for w in words[last + 1 :] if w.start >= end]
     nothing = (Telling.NOTHING, "", end)
     for position, word in enumerate(following[:_FARTHEST_VERB]):
-        gap = prose[end : word.span.start]
-        end = word.span.end
+        gap = prose[end : word.start]
+        end = word.end
         verb = word.folded
         if any(mark in gap for mark in ";:!?") or (position and "." in gap):
             return nothing

@@ -39,8 +39,8 @@ _KINDS = tuple(
         ),
         (
             SectionKind.WENT_WELL,
-            r"\b(?:(?:went|worked|going) (?:well|right)|kept .*(?:worse|small)|limited|lucky|luck"
-            r"|helped|saved us|positives?)\b",
+            r"\b(?:(?:went|worked|going|was) (?:well|right|ok|okay|fine|good|great)|lucky|luck"
+            r"|kept .*(?:worse|small)|limited|helped|saved|credit|silver linings?|positives?)\b",
         ),
         (
             SectionKind.TIMELINE,
@@ -75,6 +75,8 @@ _KINDS = tuple(
 _LABEL = re.compile(r"[^\n.!?]{2,60}\Z")
 # So is "- **Impact**: …" where a report is one long list.
 _LIST_LABEL = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n]{2,60}?):?(?:\*\*|__)(?P<colon>:?)")
+# So is "**Impact.** For two hours …" at the head of a paragraph.
+_RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n.:!?]{2,60})[.:]?(?:\*\*|__)[.:]?(?=\s)")
 _PARAGRAPH_LEVEL = 7
 _LIST_LEVEL = 8
 
@@ -85,8 +87,8 @@ class Section:
 
     Attributes:
         title: The heading's text; "" for what stands before the first heading.
-        level: 1 to 6, or 0 where there is no heading; 7 for a label alone in a paragraph,
-            8 for a label that opens a list item.
+        level: 1 to 6, or 0 where there is no heading; 7 for a label alone in a paragraph or
+            in bold at its head, 8 for a label that opens a list item.
         kind: What it is for.
         heading: Span of the heading's text, or None.
         span: From the heading to the next heading's start.
@@ -119,6 +121,9 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
             starts.append((line, block.span, block.span.of(prose).strip(), block.level))
         elif title := _label(source, prose, block):
             starts.append((block.span.start, block.span, title, _PARAGRAPH_LEVEL))
+        elif run_in := _run_in(source, block):
+            named = Span(block.span.start, block.span.start + run_in.end())
+            starts.append((block.span.start, named, run_in["title"].strip(), _PARAGRAPH_LEVEL))
         elif label := _list_label(source, block):
             named = Span(block.span.start, block.span.start + label.end())
             starts.append((block.span.start, named, label["title"].strip(), _LIST_LEVEL))
@@ -140,6 +145,13 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
         sections.append(section)
         outer.append(section)
     return tuple(sections)
+
+
+def _run_in(source: str, block: Block) -> re.Match[str] | None:
+    if block.kind is not BlockKind.PARAGRAPH:
+        return None
+    label = _RUN_IN.match(source, block.span.start, block.span.end)
+    return label if label and ("." in label[0] or ":" in label[0]) else None
 
 
 def _list_label(source: str, block: Block) -> re.Match[str] | None:
