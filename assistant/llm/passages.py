@@ -15,12 +15,12 @@ from functools import cached_property
 from itertools import groupby
 
 from assistant.draft import BlockKind, Draft, Sentence
+from assistant.draft.inline import THING
 from assistant.llm.redaction import OMITTED, Redaction, Secret
 from assistant.span import Span
 
 _LONGEST_SENTENCE = 2000
-_THING = "\ufffc"
-_MASKS = _THING + " \t\r\n"
+_MASKS = THING + " \t\r\n"
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +224,9 @@ def _tokens(prose: str, span: Span, secrets: Sequence[Secret]) -> Iterator[tuple
         if secret and secret.span.start <= at:
             end = min(secret.span.end, span.end)
             yield secret.tag, Span(at, end)
-        elif prose[at] == _THING:
+        elif prose[at] == THING:
             end = at + 1
-            while end < span.end and prose[end] == _THING:
+            while end < span.end and prose[end] == THING:
                 end += 1
             yield OMITTED, Span(at, end)
         else:

@@ -30,8 +30,6 @@ _ENVIRONMENT = {
 _TALKATIVE = ("LiteLLM", "LiteLLM Router", "LiteLLM Proxy", "openai", "httpx", "httpcore")
 _O200K = "fb374d419588a4632f3f557e76b4b70aebbca790"
 _CHARACTERS_PER_TOKEN = 4
-
-
 # Of a tracer long gone; langchain-core raises where they are set and tracing is off.
 _OBSOLETE = ("LANGCHAIN_TRACING", "LANGCHAIN_HANDLER")
 
@@ -60,8 +58,10 @@ def load_litellm() -> Any:
     litellm.disable_aiohttp_transport = True  # httpx closes what a cancelled request leaves
     litellm.telemetry = False
     litellm.num_retries = 0
-    # Its text quotes the provider's reply.
+    # The text of the first quotes the provider's reply; litellm drops the coroutine of a
+    # request that is cancelled before it began.
     warnings.filterwarnings("ignore", "Pydantic serializer warnings", UserWarning)
+    warnings.filterwarnings("ignore", "coroutine '.*completion' was never", RuntimeWarning)
     for name in _TALKATIVE:
         logging.getLogger(name).setLevel(logging.CRITICAL + 1)
     return litellm

@@ -10,9 +10,9 @@ import pytest
 from assistant.llm import ModelReview
 from assistant.llm.cache import ReviewCache
 from assistant.llm.client import RetryPolicy
-from assistant.llm.runtime import load_litellm
+from assistant.llm.runtime import load_litellm, run_on_loop
 from assistant.settings import Settings
-from tests.llm.model_server import ModelServer
+from tests.llm.model_server import Answer, ModelServer
 
 KEY = "sk-unspoken-0123456789"
 QUICK = RetryPolicy(attempts=3, first_pause_s=0.01)
@@ -26,8 +26,18 @@ def litellm() -> Any:
 
 @pytest.fixture(scope="session")
 def running_server(litellm: Any) -> Iterator[ModelServer]:
-    """Yield the scripted model server of this test run."""
+    """Yield the scripted model server of this test run, once litellm has spoken to it.
+
+    The first request loads another 550 modules, which a short deadline must not meet.
+    """
     with ModelServer() as server:
+        model = f"openai/{server.script(Answer('ready'))}"
+        messages = [{"role": "user", "content": "ready?"}]
+        run_on_loop(
+            litellm.acompletion(
+                model=model, messages=messages, api_base=server.openai_url, api_key=KEY
+            )
+        )
         yield server
 
 

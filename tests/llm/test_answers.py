@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.llm.answers import UnreadableAnswerError, answer_schema, is_refusal, read_answer
@@ -110,6 +110,7 @@ def test_the_schema_is_strict() -> None:
     assert set(item["required"]) == set(item["properties"]) == set(GOOD)
 
 
+@settings(deadline=None)
 @given(
     st.recursive(
         st.none() | st.booleans() | st.floats() | st.text(max_size=8) | st.just("findings"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.llm.grounding import SentenceIndex
@@ -91,6 +91,7 @@ def test_a_quote_may_cross_into_the_next_sentence() -> None:
 WORDS = st.text(st.characters(exclude_categories=["Cs"]), max_size=30)
 
 
+@settings(deadline=None)
 @given(st.lists(WORDS, max_size=4), WORDS, st.none() | st.integers(-2, 6))
 def test_any_quote_is_placed_inside_or_not_at_all(
     sentences: list[str], quote: str, named: int | None
@@ -103,6 +104,7 @@ def test_any_quote_is_placed_inside_or_not_at_all(
         assert place.first <= place.last
 
 
+@settings(deadline=None)
 @given(st.sampled_from(SENTENCES), st.data())
 def test_a_verbatim_phrase_is_found(sentence: str, data: st.DataObject) -> None:
     """Whatever whole words a model copies from the named sentence are placed on themselves."""

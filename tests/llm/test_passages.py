@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.draft import parse_draft
@@ -123,6 +123,7 @@ def test_nothing_to_send() -> None:
     assert pack_parts((), len, 100) == ()
 
 
+@settings(deadline=None)
 @given(st.text(st.sampled_from("aB1 .\n\r\t|#*`<>[]()@-⟦⟧\u200b😀é"), max_size=120))
 def test_any_text_can_be_sent(text: str) -> None:
     """Whatever the author types, each character that is sent has a place in the source."""

@@ -39,6 +39,9 @@ the red banner.
 - Remind everybody to look twice.
 """
 
+# litellm drops the coroutine of a request that is cancelled before it began.
+cancelling = pytest.mark.filterwarnings("ignore:coroutine .* was never awaited:RuntimeWarning")
+
 LONG = "\n\n".join(
     f"## Shift {i}\n\n"
     + " ".join(f"The team of shift {i} was careless with parcel {j}." for j in range(80))
@@ -292,6 +295,7 @@ def test_a_part_that_is_too_long_is_halved(server: ModelServer, review: Review) 
     assert result.requests == 7
 
 
+@cancelling
 def test_the_deadline_holds_while_bytes_trickle(server: ModelServer, review: Review) -> None:
     """An answer that comes byte by byte cannot hold a review beyond its deadline."""
     trickle = Answer({"findings": [finding("S2", "careless")] * 20}, pause_s=0.02)
@@ -300,6 +304,7 @@ def test_the_deadline_holds_while_bytes_trickle(server: ModelServer, review: Rev
     assert result.reason == str(ModelFaultError(Fault.DEADLINE))
 
 
+@cancelling
 def test_the_deadline_ends_silence(server: ModelServer, review: Review) -> None:
     """A model that never answers is given up at the deadline, what came before is kept."""
 
@@ -313,6 +318,7 @@ def test_the_deadline_ends_silence(server: ModelServer, review: Review) -> None:
     assert len(result.findings) == 80
 
 
+@cancelling
 def test_the_author_can_stop_it(server: ModelServer, review: Review) -> None:
     """A review that is cancelled ends at once, keeps what it has and says so."""
     cancel = threading.Event()
