@@ -36,7 +36,6 @@ if TYPE_CHECKING:
     from chromadb.config import Settings
 
 SERVER_TIMEOUT_S = 5.0
-OPEN_TIMEOUT_S = 2.0  # a search waits no longer for a writer, and goes on by words
 
 _SUBFOLDER = "chroma"
 _PORTS = {"http": 8000, "https": 443}
@@ -81,20 +80,23 @@ class Chroma:
         self.epoch = ""
 
     @contextmanager
-    def reading(self) -> Iterator[Collections]:
+    def reading(self, timeout_s: float) -> Iterator[Collections]:
         """Yield the collections as the last writer left them.
+
+        Args:
+            timeout_s: How long to wait for a writer where they must be opened, in seconds.
 
         Raises:
             LibraryLockedError: They must be opened and somebody is writing too long.
             LibraryError: They cannot be opened; `BrokenIndexError` where they are damaged.
         """
-        if not self._threads.acquire(timeout=OPEN_TIMEOUT_S):
+        if not self._threads.acquire(timeout=timeout_s):
             raise locked(self._folder)
         try:
             mark = read_mark(self._folder)
             if self._open is None or self._is_stale(mark):
-                with holding_folder(self._folder, OPEN_TIMEOUT_S):
-                    self._reopen(read_mark(self._folder), OPEN_TIMEOUT_S)
+                with holding_folder(self._folder, timeout_s):
+                    self._reopen(read_mark(self._folder), timeout_s)
             with self._explaining():
                 yield self._collections
         finally:
@@ -147,12 +149,13 @@ class Chroma:
         with self._holding(timeout_s):
             is_known = self.epoch == read_mark(self._folder).epoch
             self.close()
-            if self._server or not is_known or not self._database.exists():
+            place = self._folder / _SUBFOLDER
+            if self._server or not is_known or not place.exists():
                 return None
             stamp = datetime.datetime.now().astimezone().strftime("%Y%m%d-%H%M%S-%f")
             aside = self._folder / f"{_SUBFOLDER}-damaged-{stamp}"
             try:
-                self._database.parent.rename(aside)
+                place.rename(aside)
             except OSError as error:
                 raise unwritable(self._folder, error.strerror or str(error)) from error
             write_mark(self._folder, Mark(new_epoch()))
@@ -244,7 +247,14 @@ class Chroma:
                 self.close()
             except BaseException as second:
                 explained.add_note(f"Closing it failed too: {second}")
+            self._forget_failed_start()
             raise explained from error
+
+    def _forget_failed_start(self) -> None:
+        """Drop the database that failed to open, which Chroma keeps and would hand out again."""
+        from chromadb.api.shared_system_client import SharedSystemClient
+
+        SharedSystemClient._identifier_to_system.pop(str(self._folder / _SUBFOLDER), None)
 
     def _explain(self, error: BaseException) -> LibraryError:
         said = str(error).lower()
@@ -281,6 +291,13 @@ def chroma_at(folder: Path, server: str, kind: str) -> Chroma:
         # Chroma keeps one system for a path and process: two handles of ours would go on
         # reading the old one when either of them opens it again.
         return _opened.setdefault(key, Chroma(*key))
+
+
+def close_folder(folder: Path) -> None:
+    """Close every database of this process whose index is in `folder`."""
+    with _opening:
+        for key in [key for key in _opened if key[0] == folder]:
+            _opened.pop(key).close()
 
 
 def check_address(server: str) -> None:

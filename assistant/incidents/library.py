@@ -199,6 +199,10 @@ class Library:
         """
         self._meaning.follow(progress)
 
+    def close(self) -> None:
+        """Let go of the index's files; the next search or import opens them again."""
+        self._meaning.close()
+
     @property
     def status(self) -> LibraryStatus:
         """Return how the library stands, as the last search, import or refresh found it."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import secrets
 import tempfile
 from collections.abc import Iterator, Mapping
@@ -52,11 +51,18 @@ def read_mark(folder: Path) -> Mark:
 
 
 def write_mark(folder: Path, mark: Mark) -> None:
-    """Replace the folder's mark in one step."""
-    handle, name = tempfile.mkstemp(prefix=_MARK, dir=folder)
-    with os.fdopen(handle, "w", encoding="utf-8") as file:
-        json.dump(asdict(mark), file)
-    Path(name).replace(folder / _MARK)
+    """Replace the folder's mark in one step.
+
+    Raises:
+        LibraryError: The folder cannot be written.
+    """
+    try:
+        with tempfile.TemporaryDirectory(prefix="marking-", dir=folder) as name:
+            written = Path(name, _MARK)
+            written.write_text(json.dumps(asdict(mark)), "utf-8")
+            written.replace(folder / _MARK)
+    except OSError as error:
+        raise unwritable(folder, error.strerror or str(error)) from error
 
 
 def new_epoch() -> str:

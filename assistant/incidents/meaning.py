@@ -11,7 +11,7 @@ from pathlib import Path
 from assistant.encoder import Encoder
 from assistant.errors import AssistantError
 from assistant.incidents.catalogue import Catalogue
-from assistant.incidents.chroma import BrokenIndexError
+from assistant.incidents.chroma import BrokenIndexError, close_folder
 from assistant.incidents.mark import fingerprint, holding_folder
 from assistant.incidents.vectors import Nearest, Vector, VectorIndex, encode_incidents
 
@@ -91,6 +91,10 @@ class Meaning:
         self.is_used = True
         self.notices.pop("meaning", None)
         return found
+
+    def close(self) -> None:
+        """Let go of the index's files."""
+        close_folder(self.folder)
 
     def note(self, error: AssistantError) -> None:
         """Note that words alone are compared, and why."""

@@ -85,7 +85,7 @@ def rank_incidents(
     if nearest is None:
         scores /= np.float32(recipe.question + recipe.likeness)
     else:
-        meaning = _meaning(words, nearest)
+        meaning = score_meaning(words, nearest)
         scores += np.float32(recipe.meaning) * np.maximum(meaning, 0)
         answers |= meaning >= MEANING_FLOOR
     for unwanted in leave_out:
@@ -98,8 +98,8 @@ def rank_incidents(
     ]
 
 
-def _meaning(words: WordIndex, nearest: Nearest) -> npt.NDArray[np.float32]:
-    """Return the mean cosine of summary and best passage of each incident.
+def score_meaning(words: WordIndex, nearest: Nearest) -> npt.NDArray[np.float32]:
+    """Return the mean cosine of summary and best passage of each incident: ``(n,)``.
 
     Where only one of the two was among the nearest, the other is given the lowest cosine
     that was: it lies below, and nobody asked how far.

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 Vector = npt.NDArray[np.float32]
 Record = TypeVar("Record")
 
+OPEN_TIMEOUT_S = 2.0  # a search waits no longer for a writer, and goes on by words
 _BATCH = 1000  # records to a call; Chroma takes 5,461 at most
 _UNFINISHED = ""  # digest of an incident whose passages are being written
 
@@ -114,15 +115,16 @@ class VectorIndex:
     def __init__(self, folder: Path, server: str, kind: str, lock_timeout_s: float) -> None:
         self._chroma = chroma_at(folder, server, kind)
         self._lock_timeout_s = lock_timeout_s
+        self._open_timeout_s = min(lock_timeout_s, OPEN_TIMEOUT_S)
 
     def count(self) -> int:
         """Return the number of incidents that have vectors."""
-        with self._chroma.reading() as collections:
+        with self._chroma.reading(self._open_timeout_s) as collections:
             return collections.summaries.count()
 
     def present(self) -> Present:
         """Return which incidents have vectors."""
-        with self._chroma.reading() as collections:
+        with self._chroma.reading(self._open_timeout_s) as collections:
             digests = {key: str(entry["digest"]) for key, entry in _entries(collections)}
             return Present(self._chroma.epoch, digests)
 
@@ -176,7 +178,7 @@ class VectorIndex:
 
     def nearest(self, vector: Vector, limit: int) -> Nearest:
         """Return up to `limit` summaries and as many passages, nearest to a vector."""
-        with self._chroma.reading() as collections:
+        with self._chroma.reading(self._open_timeout_s) as collections:
             summaries = _query(collections.summaries, vector, limit)
             passages = _query(collections.passages, vector, limit)
         return Nearest(
