@@ -51,7 +51,7 @@ _NEVER = "never"
 )
 @click.option(
     "--fail-on",
-    type=click.Choice([_NEVER, *Severity]),
+    type=click.Choice([_NEVER, *(s.value for s in Severity)]),
     default=_NEVER,
     show_default=True,
     help="Exit with 1 when a finding is at least this severe.",

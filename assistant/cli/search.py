@@ -12,7 +12,9 @@ import click
 from assistant.cli.rooms import open_library
 from assistant.draft import parse_draft, read_text
 from assistant.incidents import Match
+from assistant.incidents.plain import show_passage
 from assistant.report.search import SearchReport, report_search
+from assistant.report.wording import plural
 from assistant.review import sibling_question, similar_incidents
 
 _format = click.option(
@@ -82,7 +84,7 @@ def _match_text(match: Match, width: int) -> str:
     incident = match.incident
     about = [str(incident.date) if incident.date else "no date", ", ".join(incident.departments)]
     if incident.open_actions:
-        about.append(f"{incident.open_actions} open actions")
+        about.append(plural(incident.open_actions, "open action"))
     if incident.sample:
         about.append("sample")
     lines = [
@@ -90,8 +92,8 @@ def _match_text(match: Match, width: int) -> str:
         f"  {incident.id} · " + " · ".join(filter(None, about)),
         *_wrapped(match.why, width, "  "),
     ]
-    for passage in match.passages[:1]:
-        lines += _wrapped(f"“{' '.join(passage.text.split())}”", width, "    ")
+    if passage := show_passage(match):
+        lines += _wrapped(f"“{passage}”", width, "    ")
     return "\n".join(lines)
 
 

@@ -11,6 +11,7 @@ from assistant.errors import AssistantError
 from assistant.incident import Incident
 from assistant.incidents import Match
 from assistant.incidents.library import Library
+from assistant.incidents.plain import show_passage
 from assistant.report import wording
 from assistant.review import similar_incidents
 from assistant.ui.plain import inert_html, plain
@@ -88,8 +89,8 @@ def _show_matches(matches: Sequence[Match], services: Services, asked: str) -> N
             st.markdown(f"##### {plain(incident.title)}")
             st.markdown(_about(incident, services))
             st.markdown(plain(match.why))
-            for passage in match.passages[:1]:
-                st.markdown(f"> {plain(passage.text)}")
+            if passage := show_passage(match):
+                st.markdown(f"“{plain(passage)}”")
             if st.button("Read it whole", key=f"search.open.{incident.id}"):
                 st.query_params["incident"] = incident.id
                 st.rerun()

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 _BLAME = (
-    "# Orders stuck\n\nThe operator was careless and will be written up.\n\n"
+    "# Orders stuck\n\nThe engineer was careless and will be written up.\n\n"
     "The warehouse should have checked the list.\n"
 )
 _CLEAN = "# Orders stuck\n\nAt 10:32 support saw 40 orders without a label.\n"
@@ -159,7 +159,7 @@ def test_a_baseline_keeps_old_findings_from_failing(blame: Path) -> None:
 
 def test_an_ignore_comment_keeps_a_paragraph(tmp_path: Path) -> None:
     """A sentence the author means as it stands is left alone where the text says so."""
-    text = "# T\n\n<!-- postmortem: ignore -->\nThe operator was careless.\n"
+    text = "# T\n\n<!-- postmortem: ignore -->\nThe engineer was careless.\n"
     (tmp_path / "i.md").write_text(text, encoding="utf-8")
     assert run("check", "--fail-on", "suggestion", "i.md", cwd=tmp_path).returncode == 0
 

@@ -13,7 +13,7 @@ from assistant.review import review_draft
 
 _HOSTILE = """# Outage <script>alert(1)</script> | [x](javascript:alert(1))
 
-The operator **should have** checked <img src=x onerror=alert(1)> the `list`.
+The engineer **should have** checked <img src=x onerror=alert(1)> the `list`.
 
 It was human error, ![pixel](https://example.org/p.png) said nobody | at all.
 
