@@ -118,8 +118,11 @@ def _show_incidents(library: Library, services: Services) -> None:
         on_select="rerun",
         key=f"library.table.{len(incidents)}",
         column_config={
-            "Date": st.column_config.DateColumn(format="DD MMM YYYY", width="small"),
-            "Title": st.column_config.TextColumn(width="large"),
+            "Date": st.column_config.DateColumn(format="DD MMM YYYY", width=110),
+            "Title": st.column_config.TextColumn(width=560),
+            "Departments": st.column_config.TextColumn(width=220),
+            "Open actions": st.column_config.NumberColumn(width=100),
+            "Kind": st.column_config.TextColumn(width=80),
         },
     )
     chosen = [incidents[row] for row in event.selection.rows]

@@ -85,10 +85,10 @@ def _show_matches(matches: Sequence[Match], services: Services, asked: str) -> N
     st.markdown(f"**{wording.plural(len(matches), 'past incident')}** for {plain(asked)}")
     for match in matches:
         incident = match.incident
-        with st.container(border=True):
+        with st.container(border=True, gap="xsmall"):
             st.markdown(f"##### {plain(incident.title)}")
             st.markdown(_about(incident, services))
-            st.markdown(plain(match.why))
+            st.markdown(f":green[{plain(match.why)}]")
             if passage := show_passage(match):
                 st.markdown(f"“{plain(passage)}”")
             if st.button("Read it whole", key=f"search.open.{incident.id}"):
@@ -99,12 +99,12 @@ def _show_matches(matches: Sequence[Match], services: Services, asked: str) -> N
 def _about(incident: Incident, services: Services) -> str:
     names = [services.department_name(d) for d in incident.departments]
     parts = [
-        f"{incident.date:%d %B %Y}" if incident.date else "no date",
+        f"{incident.date.day} {incident.date:%B %Y}" if incident.date else "no date",
         wording.join(names),
         wording.plural(incident.open_actions, "open action") if incident.open_actions else "",
     ]
     sample = " :blue-badge[sample, fictional]" if incident.sample else ""
-    return f":gray[{plain(' · '.join(filter(None, parts)))}]{sample}"
+    return f":small[:gray[{plain(' · '.join(filter(None, parts)))}]]{sample}"
 
 
 def _show_incident(library: Library, incident_id: str, services: Services) -> None:
@@ -120,7 +120,7 @@ def _show_incident(library: Library, incident_id: str, services: Services) -> No
             "This incident is fictional. It came with the program so that there is something"
             " to search; remove the samples on the Library page."
         )
-    st.html(inert_html(incident.text), width=760)
+    st.html(inert_html(incident.text))
     siblings = library.similar(incident.title, incident.summary, limit=3, leave_out=(incident.id,))
     if siblings:
         st.subheader("Incidents that rhyme with this one")
