@@ -20,7 +20,9 @@ from assistant.errors import RulesError
 FOLDER = Path(__file__).parent / "lexicon"
 # Classes a word's shape tells, beside those of the files.
 _SHAPES = ("open", "punct", "num", "thing", "capital", "name", "past", "ing", "adv")
-_FIRST_CHAR = 0xE000
+# Stands between a word and the characters of its classes in a line of tagged words.
+TAGGED = "\ue000"
+_FIRST_CHAR = 0xE001
 _VOWELS = "aeiou"
 
 

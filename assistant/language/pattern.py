@@ -24,7 +24,7 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from assistant.language.lexicon import Lexicon
+from assistant.language.lexicon import TAGGED, Lexicon
 
 _ITEM = re.compile(
     r"\(\?!|[\[\]~^$()]|\|(?=\s|$)"
@@ -34,7 +34,9 @@ _ITEM = re.compile(
 _MAX_PHRASES = 6
 _TIMES = re.compile(r"[?*+]|\{\d+,\d+\}")
 _ANY = r"(?:(?![,;:.!?()\[\]\"“”«»„—–…/|])[^ ]+ )"
-_TAGS = r"[\ue000-\uf8ff]*"
+# Everything up to the next word. A range of characters would say the same, but takes the
+# expression compiler a hundred times as long.
+_TAGS = "[^ ]*"
 
 # Words too common to be worth looking for: a pattern is tried where a rarer word stands.
 _COMMON = frozenset(
@@ -124,7 +126,7 @@ class _Reader:
         if item == "^":
             return r"\A", []
         if item == "$":
-            return rf"(?:[.!?…]{_TAGS} )*$", []
+            return rf"(?:[.!?…]{TAGGED}{_TAGS} )*$", []
         if item in ("(", "(?!"):
             expression, need = self.group()
             if self.at >= len(self.items) or self.items[self.at] != ")":
@@ -159,7 +161,7 @@ class _Reader:
                 words += self.lexicon.forms(part) if item[0] == "@" else (part,)
         if words:
             choice = "|".join(re.escape(w) for w in sorted(set(words)))
-            expressions.append(f"(?:(?:{choice}){_TAGS} )")
+            expressions.append(f"(?:(?:{choice}){TAGGED}{_TAGS} )")
             needed |= frozenset(words)
         return "(?:" + "|".join(expressions) + ")", [] if is_free else [needed]
 
@@ -175,7 +177,7 @@ class _Reader:
         char = self.lexicon.chars.get(name)
         if char is None:
             raise PatternError(f"there is no class or phrase <{name}>")
-        expression = rf"(?:[^ \ue000-\uf8ff]+[\ue000-\uf8ff]*{char}{_TAGS} )"
+        expression = f"(?:{_TAGS}{char}{_TAGS} )"
         return expression, [frozenset((f"<{name}>",))]
 
     def _times(

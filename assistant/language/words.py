@@ -14,7 +14,7 @@ from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.draft.inline import THING
-from assistant.language.lexicon import Lexicon
+from assistant.language.lexicon import TAGGED, Lexicon
 
 # Different words a tagger remembers; a large report has some 3,000.
 _REMEMBERED_WORDS = 100_000
@@ -134,7 +134,7 @@ class Tagger:
             tags = self._tags(word, raw)
             if is_name and word != "'s":
                 tags += self._lexicon.chars["name"]
-            pieces.append(_Piece(word, raw, tags, f"{word}{tags} ", first, last))
+            pieces.append(_Piece(word, raw, tags, f"{word}{TAGGED}{tags} ", first, last))
         known = self._names if is_name else self._known
         if len(known) >= _REMEMBERED_WORDS:
             known.clear()
