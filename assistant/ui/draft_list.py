@@ -69,11 +69,10 @@ def _create(store: Store, text: str) -> None:
 
 def _show_draft(store: Store, draft: DraftSummary) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        if st.button(
-            plain(draft.title), type="tertiary", key=f"drafts.open.{draft.id}", width="stretch"
-        ):
+        if st.button(plain(draft.title), type="tertiary", key=f"drafts.open.{draft.id}"):
             st.query_params["draft"] = draft.id
             st.rerun()
+        st.space("stretch")
         words = "1 word" if draft.words == 1 else f"{draft.words:,} words"
         st.markdown(f":gray[{words} · {plain(_when(draft.updated_at))}]", width="content")
         if st.button("Bin", key=f"drafts.bin.{draft.id}", help="Put this draft in the bin"):

@@ -8,10 +8,11 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from types import MappingProxyType
 
 from assistant.store import Store
 
@@ -34,8 +35,22 @@ class App:
 
 
 @contextmanager
-def running_app(home: Path, port: int | None = None) -> Iterator[App]:
+def running_app(
+    home: Path,
+    *,
+    port: int = 0,
+    has_samples: bool = True,
+    environment: Mapping[str, str] = MappingProxyType({}),
+    script: Path | None = None,
+) -> Iterator[App]:
     """Start the app with its data in `home`, and stop it in the end.
+
+    Args:
+        home: Folder of its data.
+        port: Port to listen on, 0 for a free one.
+        has_samples: False leaves the library empty, which starts faster.
+        environment: Variables beside those of this process.
+        script: A Streamlit script to run in the app's place.
 
     Raises:
         RuntimeError: It did not start; the message holds what it printed.
@@ -43,8 +58,8 @@ def running_app(home: Path, port: int | None = None) -> Iterator[App]:
     port = port or free_port()
     kept = {k: v for k, v in os.environ.items() if not k.startswith(("POSTMORTEM_", "STREAMLIT_"))}
     process = subprocess.Popen(
-        serve_command(port),
-        env={**kept, "POSTMORTEM_HOME": str(home), "PYTHONUNBUFFERED": "1"},
+        _script_command(script, port) if script else serve_command(port, has_samples=has_samples),
+        env={**kept, "POSTMORTEM_HOME": str(home), "PYTHONUNBUFFERED": "1", **environment},
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -73,9 +88,16 @@ def running_app(home: Path, port: int | None = None) -> Iterator[App]:
             process.stdout.close()
 
 
-def serve_command(port: int) -> list[str]:
+def serve_command(port: int, *, has_samples: bool) -> list[str]:
     """Return the command a user starts the app with."""
-    return [sys.executable, "-m", "assistant", "serve", "--no-open", "--port", str(port)]
+    samples = "--samples" if has_samples else "--no-samples"
+    command = [sys.executable, "-m", "assistant", "serve", "--no-open", samples]
+    return [*command, "--port", str(port)]
+
+
+def _script_command(script: Path, port: int) -> list[str]:
+    command = [sys.executable, "-m", "streamlit", "run", str(script), "--server.headless", "true"]
+    return [*command, "--server.address", "127.0.0.1", "--server.port", str(port)]
 
 
 def free_port() -> int:

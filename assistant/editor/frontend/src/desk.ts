@@ -171,7 +171,6 @@ export class Desk {
     const open = count(placed.length, "finding", "findings")
     this.rail.setNumber("language", analysis && placed.length, open)
     this.announce(analysis ? open : "")
-    this.fit()
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
       const silent = analysis.perspectives.filter((one) => one.status === "silent").length
@@ -227,13 +226,14 @@ export class Desk {
     else if (save.state === "gone") this.showGone()
     else if (copy) this.showCopy(copy)
     else this.bar.hide()
+    this.fit()
   }
 
   private showConflict(theirs: Theirs): void {
     const settle = (text: string) => {
       this.session.baseVersion = theirs.version
       this.replaceText(text, false)
-      this.bar.hide()
+      this.renderBar()
       this.session.resend()
     }
     this.bar.show(
