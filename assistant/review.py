@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.diagnosis import Departments, Diagnosis, diagnose
-from assistant.draft import Draft, SectionKind
+from assistant.draft import Draft
 from assistant.finding import Finding, fingerprint_findings
 from assistant.language import check_draft
 from assistant.llm import ModelReview, ModelStatus, review_with_model
@@ -18,9 +18,6 @@ if TYPE_CHECKING:
     from assistant.incidents import Match
     from assistant.incidents.library import Library
     from assistant.settings import Settings
-
-# What a sibling is searched by: longer questions find less (docs/figures.md, "Similar").
-_QUESTION_WORDS = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,14 +85,12 @@ def _sentence(draft: Draft, finding: Finding) -> str:
 def sibling_question(draft: Draft) -> tuple[str, str]:
     """Return the title and the short account a draft's siblings are searched by.
 
-    The account is the summary section's text, or the draft's first sentences where there
-    is none.
+    They are made as an incident's own are when it enters the library, so that like is
+    compared with like.
     """
-    title = " ".join(draft.title.split())
-    summary = [s for s in draft.sentences if draft.section_of(s).kind is SectionKind.SUMMARY]
-    told = [s for s in summary or draft.sentences if s.block.kind.value != "heading"]
-    words = " ".join(s.span.of(draft.prose) for s in told).split()
-    return title, " ".join(words[:_QUESTION_WORDS])
+    from assistant.incidents.account import summarise
+
+    return " ".join(draft.title.split()), summarise(draft)
 
 
 def similar_incidents(

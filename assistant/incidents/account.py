@@ -24,6 +24,13 @@ _FRONT_MATTER = re.compile(r"\A---[ \t]*\n.*?^(?:---|\.\.\.)[ \t]*$\n?", re.DOTA
 _UNSAFE = re.compile(r"[^\w.-]+")
 _SENTENCE_END = re.compile(r"(?<=[.!?])\s+")
 _SUBSTANTIVE_WORDS = 8  # fewer are a label, a name or a date, not an account
+# "Prepared by: …", "Status: draft": about the report, not about what happened.
+_ABOUT_THE_REPORT = re.compile(
+    r"\W*(?:prepared|written|drafted|compiled|reviewed|approved|authors?|owners?|facilitat\w+|present"
+    r"|participants|attend\w+|distribution|classification|status|state|version|severity|priority"
+    r"|incident (?:id|number|no|commander)|ticket|reference|date of (?:report|review))\b[^.:]{0,30}:",
+    re.IGNORECASE,
+)
 _TEXT_BLOCKS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
 
 
@@ -51,7 +58,7 @@ def read_account(name: str, source: str, today: datetime.date) -> Incident:
         id=_identify(facts.get("id"), stem, source),
         title=_title(draft, stem),
         text=text.strip("\n"),
-        summary=_one_line(facts.get("summary")) or _summary(draft),
+        summary=_one_line(facts.get("summary")) or summarise(draft),
         date=_date(facts, text, stem, today),
         departments=_departments(facts),
         open_actions=sum(not action.is_done for action in draft.actions),
@@ -96,7 +103,12 @@ def _first_line(draft: Draft) -> str:
     return ""
 
 
-def _summary(draft: Draft) -> str:
+def summarise(draft: Draft) -> str:
+    """Return a short account of what happened, in the draft's own words.
+
+    It is the beginning of a summary-like section or of the text, names, dates and labels
+    left out; at most `SUMMARY_WORDS` words, "" for a draft that tells nothing yet.
+    """
     told = list(_paragraphs(draft, within=SectionKind.SUMMARY)) or list(_paragraphs(draft))
     sentences = _SENTENCE_END.split(" ".join(told))
     chosen: list[str] = []
@@ -120,7 +132,7 @@ def _paragraphs(draft: Draft, within: SectionKind | None = None) -> Iterator[str
             continue
         paragraph = plain_text(block.span.of(draft.source))
         length = len(paragraph.split())
-        if length >= _SUBSTANTIVE_WORDS:
+        if length >= _SUBSTANTIVE_WORDS and not _ABOUT_THE_REPORT.match(paragraph):
             yield paragraph if paragraph.endswith((".", "!", "?", ":")) else paragraph + "."
             words += length
             if words >= SUMMARY_WORDS:
@@ -152,4 +164,6 @@ def _one_line(value: Any) -> str:
     """Return a value of the front matter as text on one line; "" for none or a collection."""
     if value is None or isinstance(value, (list, dict, bool)):
         return ""
-    return " ".join(str(value).split())
+    # YAML can spell what no database stores: NUL and halves of characters.
+    text = str(value).replace("\0", " ").encode("utf-8", "replace").decode()
+    return " ".join(text.split())
