@@ -28,7 +28,8 @@ _SUBSTANTIVE_WORDS = 8  # fewer are a label, a name or a date, not an account
 _ABOUT_THE_REPORT = re.compile(
     r"\W*(?:prepared|written|drafted|compiled|reviewed|approved|authors?|owners?|facilitat\w+|present"
     r"|participants|attend\w+|distribution|classification|status|state|version|severity|priority"
-    r"|incident (?:id|number|no|commander)|ticket|reference|date of (?:report|review))\b[^.:]{0,30}:",
+    r"|incident (?:id|number|no|commander)|ticket|reference|date of (?:report|review))"
+    r"\b[^.:]{0,30}:",
     re.IGNORECASE,
 )
 _TEXT_BLOCKS = (BlockKind.PARAGRAPH, BlockKind.LIST_ITEM)
