@@ -7,6 +7,7 @@ import type { Act, Data, Doc, NumberedAct } from "./protocol"
 
 const RETRY_AFTER_MS = 3000
 const POLL_AFTER_MS = 600
+const SLOWEST_POLL_MS = 3000
 // Positions older than this many changes are dropped; an answer comes back within a few.
 const LOG_LIMIT = 5000
 
@@ -103,11 +104,7 @@ export class Session {
       if (this.acts.length === 0) forget(this.draftId, this.sessionId)
     }
     clearTimeout(this.pollTimer)
-    if (data.poll) {
-      this.pollTimer = window.setTimeout(() => {
-        if (this.idleTimer === undefined) this.send()
-      }, POLL_AFTER_MS)
-    }
+    if (data.poll) this.poll(POLL_AFTER_MS)
     this.ports.stateChanged()
   }
 
@@ -175,6 +172,14 @@ export class Session {
       acts: this.acts,
       attempt: ++this.attempt,
     })
+  }
+
+  /** Ask again until an answer ends it: one that changes nothing never reaches this page. */
+  private poll(afterMs: number): void {
+    this.pollTimer = window.setTimeout(() => {
+      if (this.idleTimer === undefined) this.send()
+      this.poll(Math.min(afterMs * 1.25, SLOWEST_POLL_MS))
+    }, afterMs)
   }
 
   /** At least once: a lost message, a restarted server and a full disk are tried again. */
