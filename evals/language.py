@@ -118,13 +118,17 @@ _KEYWORDS = {
     Category.PERSON_AS_CAUSE: r"(?:is|was|were|are) to blame|at fault|caused by \w+'s",
     Category.PUNITIVE: r"disciplin\w+|held accountable|written up|warning letter",
     Category.OBVIOUSNESS: r"obvious\w*|clearly|in hindsight|of course|preventable",
-    Category.COUNTERFACTUAL: r"(?:should|could|would|ought to) (?:not )?have|if only|had (?:they|we|he|she)",
+    Category.COUNTERFACTUAL: (
+        r"(?:should|could|would|ought to) (?:not )?have|if only|had (?:they|we|he|she)"
+    ),
     Category.OMISSION: r"failed to|forgot\w*|neglected|ignored|missed|overlooked|without checking",
     Category.SINGLE_CAUSE: r"root cause|the only reason|simply because",
     Category.MINIMISING: r"just an?|minor|bad luck|perfect storm|one-off|isolated incident",
     Category.EVASIVE: r"mistakes were made|it was decided|was not communicated",
     Category.HEROICS: r"hero\w*|saved the day|luckily|through the night",
-    Category.WEAK_ACTION: r"more careful\w*|remind\w*|retrain\w*|awareness|pay attention|double-check",
+    Category.WEAK_ACTION: (
+        r"more careful\w*|remind\w*|retrain\w*|awareness|pay attention|double-check"
+    ),
 }
 _KEYWORD_PATTERNS = {c: re.compile(rf"\b(?:{p})\b", re.I) for c, p in _KEYWORDS.items()}
 
@@ -275,7 +279,10 @@ def _print_row(name: str, counts: Sequence[int]) -> None:
     gold, found, hits, false = counts
     precision = f"{hits / (hits + false):.2f}" if hits + false else "   –"
     recall = f"{found / gold:.2f}" if gold else "   –"
-    print(f"    {name:18s} precision {precision} ({hits}/{hits + false})  recall {recall} ({found}/{gold})")
+    print(
+        f"    {name:18s} precision {precision} ({hits}/{hits + false})"
+        f"  recall {recall} ({found}/{gold})"
+    )
 
 
 def list_misses(documents: Sequence[Document]) -> None:
@@ -286,7 +293,9 @@ def list_misses(documents: Sequence[Document]) -> None:
         for gold in document.gold:
             if not any(f.span.overlaps(gold.span) for f in findings):
                 mark = "" if gold.is_explicit else " (implied)"
-                print(f"missed {document.name} {gold.category}{mark}: {gold.span.of(document.text)!r}")
+                print(
+                    f"missed {document.name} {gold.category}{mark}: {gold.span.of(document.text)!r}"
+                )
         for finding in findings:
             if any(g.span.overlaps(finding.span) for g in document.gold):
                 continue

@@ -23,11 +23,16 @@ _LONGEST_PIECE = 900
 # A quotation up to this many words may be a scare quote, the author's own.
 _SCARE_QUOTE_WORDS = 3
 
+_THEY = re.compile(r"\bthey\b", re.I)
+_TOPICS = (Kind.THING, Kind.PERSON, Kind.TEAM, Kind.VENDOR)
 _ABOUT_BLAME = re.compile(
-    r"blame-?(?:less|free)|no[- ]blame|hindsight bias|just culture|without blam|not (?:to|about) blam"
-    r"|instead of blam|rather than blam|nobody is (?:in trouble|to blame)|no one is to blame"
-    r"|human error\W+(?:is|was) (?:not|never|no)|(?:do not|don['’]t|never|not) (?:list|accept|count|record|write|use|treat|call)\b[^.]{0,40}human error"
-    r"|not (?:a |an )?(?:case of )?(?:human error|operator error)|box [^.]{0,20}human error|field [^.]{0,20}human error|human error[^.]{0,30}(?:box|field|category)\b",
+    r"blame-?(?:less|free)|no[- ]blame|hindsight bias|just culture|without blam"
+    r"|not (?:to|about) blam|instead of blam|rather than blam|nobody is (?:in trouble|to blame)"
+    r"|no one is to blame"
+    r"|human error\W+(?:is|was) (?:not|never|no)|not (?:an? )?(?:case of )?(?:human|operator) error"
+    r"|(?:do not|don['’]t|never|not) (?:list|accept|count|record|write|use|treat|call)\b"
+    r"[^.]{0,40}human error"
+    r"|(?:box|field) [^.]{0,20}human error|human error[^.]{0,30}(?:box|field|category)\b",
     re.I,
 )
 
@@ -54,11 +59,12 @@ def check_draft(draft: Draft, rules: RuleSet | None = None) -> tuple[Finding, ..
     settings = find_settings(draft, names)
     ignores = find_ignores(draft)
     found: list[tuple[Finding, str]] = []
-    topic = Kind.UNKNOWN
-    for sentence, setting in zip(draft.sentences, settings, strict=True):
-        text = sentence.span.of(draft.prose)
-        hits, topic = _read_sentence(text, setting, topic, rules)
-        for hit in merge_hits(hits):
+    for (sentence, setting), (text, topic) in zip(
+        zip(draft.sentences, settings, strict=True),
+        _topics(draft, settings, rules),
+        strict=True,
+    ):
+        for hit in merge_hits(_read_sentence(text, setting, topic, rules)):
             span = Span(sentence.span.start + hit.start, sentence.span.start + hit.end)
             if not any(ignore.covers(span, hit.rule.category) for ignore in ignores):
                 found.append((_finding(hit.rule, span, draft.source), text))
@@ -75,30 +81,44 @@ def _finding(rule: Rule, span: Span, source: str) -> Finding:
         why=rule.why,
         question=rule.question,
         source=rule.source,
-        rewrite=rule.rewrite.format(text) if rule.rewrite else None,
+        rewrite=rule.rewrite.of(text) if rule.rewrite else None,
         rule=rule.id,
     )
 
 
-def _read_sentence(
-    text: str, setting: Setting, topic: Kind, rules: RuleSet
-) -> tuple[tuple[Hit, ...], Kind]:
-    """Return the hits in a sentence and what its subject was, remembered by text and setting."""
+def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[tuple[str, Kind]]:
+    """Yield each sentence's text and what a "they" in it stands for.
+
+    The answer is looked for only where it is asked, in up to three sentences before.
+    """
+    texts = [sentence.span.of(draft.prose) for sentence in draft.sentences]
+    for i, text in enumerate(texts):
+        topic = Kind.UNKNOWN
+        if _THEY.search(text):
+            for back in range(i - 1, max(i - 4, -1), -1):
+                words = rules.tagger.tag(texts[back][:_LONGEST_PIECE], settings[back].names)
+                kind = SubjectFinder(words, rules.lexicon).main_subject().kind
+                if kind in _TOPICS:
+                    topic = kind
+                    break
+        yield text, topic
+
+
+def _read_sentence(text: str, setting: Setting, topic: Kind, rules: RuleSet) -> tuple[Hit, ...]:
+    """Return the hits in a sentence, remembered by its text and setting."""
     key = (text, setting, topic)
-    known = rules.hits.get(key)
+    known: tuple[Hit, ...] | None = rules.hits.get(key)
     if known is not None:
-        return known  # type: ignore[no-any-return]
+        return known
     hits: list[Hit] = []
-    for piece, offset in _pieces(text):
-        words = rules.tagger.tag(piece, setting.names)
-        finder = SubjectFinder(words, rules.lexicon, topic)
-        if not setting.is_spoken:
+    if not setting.is_spoken:
+        for piece, offset in _pieces(text):
+            words = rules.tagger.tag(piece, setting.names)
+            finder = SubjectFinder(words, rules.lexicon, topic)
             hits += _find_hits(piece, offset, words, finder, setting, rules)
-        topic = _topic_after(words, finder, topic)
-    answer = (tuple(hits), topic)
     if len(rules.hits) >= _REMEMBERED:
         rules.hits.clear()
-    rules.hits[key] = answer
+    rules.hits[key] = answer = tuple(hits)
     return answer
 
 
@@ -113,20 +133,19 @@ def _pieces(text: str) -> Iterator[tuple[str, int]]:
     yield text[start:], start
 
 
-def _topic_after(words: Words, finder: SubjectFinder, topic: Kind) -> Kind:
-    """Return what a "they" in the next sentence stands for."""
-    kind = finder.main_subject().kind
-    return kind if kind in (Kind.THING, Kind.PERSON, Kind.TEAM, Kind.VENDOR) else topic
-
-
 def candidates(words: Words, rules: RuleSet) -> list[tuple[int, int]]:
-    """Return the patterns of which a trigger stands in the sentence, in rule order."""
+    """Return the patterns whose words stand in the sentence, in rule order."""
+    present = set(words.words)
+    present.update("".join(set(words.tags)))
     called: set[tuple[int, int]] = set()
-    for word in set(words.words) & rules.trigger_words:
-        called.update(rules.triggers[word])
-    for char in set("".join(set(words.tags))) & rules.trigger_words:
-        called.update(rules.triggers[char])
-    return sorted(called)
+    for key in present & rules.trigger_words:
+        called.update(rules.triggers[key])
+    needs = rules.needs
+    return sorted(
+        pattern
+        for pattern in called
+        if not any(need.isdisjoint(present) for need in needs[pattern])
+    )
 
 
 def _find_hits(
@@ -184,6 +203,8 @@ def _judge(
         return None
     if not guards.negated and finder.is_negated(first):
         return None
+    while last > first and finder.ends_badly(last):
+        last -= 1
     start, end = words.starts[first], words.ends[last]
     if rule.spans_subject and 0 <= subject.first < first and first - subject.first <= 10:
         start = words.starts[subject.first]
@@ -213,11 +234,17 @@ def _is_quoted(
 def merge_hits(hits: tuple[Hit, ...]) -> list[Hit]:
     """Return the hits of one sentence without overlaps, in reading order.
 
-    Of two that overlap the one of the higher rank stays, then the shorter, because the
-    smaller phrase is the more specific; two verdicts that stand apart both stay.
+    Of one rule's the longest stays. Of two rules' the one of the higher rank stays, then
+    the shorter, because the smaller phrase is the more specific. Two verdicts that stand
+    apart both stay.
     """
     kept: list[Hit] = []
-    for hit in sorted(hits, key=lambda h: (-h.rule.rank, h.end - h.start, h.start)):
+    widest = sorted(hits, key=lambda h: (h.start - h.end, h.start))
+    single: list[Hit] = []
+    for hit in widest:
+        if not any(h.rule is hit.rule and h.start < hit.end and hit.start < h.end for h in single):
+            single.append(hit)
+    for hit in sorted(single, key=lambda h: (-h.rule.rank, h.end - h.start, h.start)):
         if all(hit.end <= other.start or other.end <= hit.start for other in kept):
             kept.append(hit)
     return sorted(kept, key=lambda h: h.start)
@@ -227,9 +254,8 @@ def find_rules(draft: Draft, rules: RuleSet) -> dict[str, int]:
     """Return how often each rule matched in a draft, overlaps counted; for measuring rules."""
     names = find_names(draft, rules.lexicon)
     counts: dict[str, int] = {}
-    topic = Kind.UNKNOWN
-    for sentence, setting in zip(draft.sentences, find_settings(draft, names), strict=True):
-        hits, topic = _read_sentence(sentence.span.of(draft.prose), setting, topic, rules)
-        for hit in hits:
+    settings = find_settings(draft, names)
+    for setting, (text, topic) in zip(settings, _topics(draft, settings, rules), strict=True):
+        for hit in _read_sentence(text, setting, topic, rules):
             counts[hit.rule.id] = counts.get(hit.rule.id, 0) + 1
     return counts

@@ -16,9 +16,13 @@ from assistant.language.lexicon import Lexicon
 from assistant.span import Span
 
 _QUOTES = re.compile(
-    r"\"[^\"]{1,1500}\"|“[^”]{1,1500}[”“]|„[^“”]{1,1500}[“”]|«[^»]{1,1500}»|(?<!\w)[‘'](?=\S)[^‘’'\n]{1,200}(?<=\S)[’'](?!\w)|``[^`']{1,300}''"
+    r"\"[^\"]{1,1500}\"|“[^”]{1,1500}[”“]|„[^“”]{1,1500}[“”]|«[^»]{1,1500}»"
+    r"|(?<!\w)[‘'](?=\S)[^‘’'\n]{1,200}(?<=\S)[’'](?!\w)"
 )
-_TIME = r"(?:[\s\[(*~-]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]m)?(?:\s*(?:UTC|GMT|CET|CEST))?[\])]?\s*[-–—|,:]?\s*)"
+_TIME = (
+    r"(?:[\s\[(*~-]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]m)?"
+    r"(?:\s*(?:UTC|GMT|CET|CEST))?[\])]?\s*[-–—|,:]?\s*)"
+)
 _SPEAKER = re.compile(
     rf"(?P<time>{_TIME})?(?:<?@?(?P<who>[A-Za-zÀ-ž][\w.'’-]{{1,24}}(?:\s[A-ZÀ-Ž][\w.'’-]{{0,24}}){{0,3}})>?)"
     r"\s*(?P<role>\([^()\n]{2,60}\))?\s*(?:,\s*[\w -]{2,40})?(?P<says>:|>)\s+(?=\S)"
@@ -34,7 +38,8 @@ _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sister|Prof|Herr|Frau|Sgt|Captain|Nurse)\.?\s+([A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+)?)"
 )
 _SOFTWARE = re.compile(
-    r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?)\b", re.I
+    r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?)\b",
+    re.I,
 )
 _OWNED = re.compile(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})['’]s\s+(?:shift|team|migration|change|change|phone|idea|decision|mistake|fault|office|desk|laptop|approval|commit|script|review|words)\b"
@@ -82,7 +87,8 @@ def find_names(draft: Draft, lexicon: Lexicon) -> frozenset[str]:
     for word in set(re.findall(r"\b[A-ZÀ-Ž][a-zà-ž]{1,}\b", prose)):
         if first in lexicon.tags.get(word.lower(), ""):
             seen[word] += 2
-    return frozenset(word for word in seen if not _is_common(word.lower(), lexicon, first))
+    named = frozenset(word for word in seen if not _is_common(word.lower(), lexicon, first))
+    return named | _people_words(prose, lexicon)
 
 
 def _people_words(prose: str, lexicon: Lexicon) -> frozenset[str]:
@@ -93,7 +99,9 @@ def _people_words(prose: str, lexicon: Lexicon) -> frozenset[str]:
     if _SOFTWARE.search(prose):
         return frozenset()
     role = lexicon.chars["role-or-program"]
-    words = {w for w in re.findall(r"[A-Za-z]{5,14}", prose) if role in lexicon.tags.get(w.lower(), "")}
+    words = {
+        w for w in re.findall(r"[A-Za-z]{5,14}", prose) if role in lexicon.tags.get(w.lower(), "")
+    }
     return frozenset(words)
 
 

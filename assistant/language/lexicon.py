@@ -24,6 +24,8 @@ _SHAPES = ("open", "punct", "num", "thing", "capital", "name", "past", "ing", "a
 TAGGED = "\ue000"
 _FIRST_CHAR = 0xE001
 _VOWELS = "aeiou"
+# Pasts that carry no verb of their own.
+_AUXILIARIES = frozenset(("was", "were", "been", "had"))
 
 
 @dataclass(frozen=True)
@@ -113,7 +115,7 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
     past, ing, adv = chars["past"], chars["ing"], chars["adv"]
     for forms in irregular.values():
         for form in forms:
-            if past not in tags.get(form, ""):
+            if past not in tags.get(form, "") and form not in _AUXILIARIES:
                 tags[form] = tags.get(form, "") + past
     plain = chars.get("plain", "\0")
     for word, given in list(tags.items()):

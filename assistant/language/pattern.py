@@ -40,13 +40,13 @@ _TAGS = "[^ ]*"
 
 # Words too common to be worth looking for: a pattern is tried where a rarer word stands.
 _COMMON = frozenset(
-    (
-        "a an the this that these those of to in on at for by with from as and or but not is are was"
-        " were be been being has have had do does did it its we our us they their them he she his her"
-        " i my you your who which what there so if then than no one any all more most only just also"
-        " very would could should will can may might must up out about into over after before when"
-        " how why some same own too such as , . ; : ( ) ' 's 'd"
-    ).split()
+    """
+    a an the this that these those of to in on at for by with from as and or but not is are was
+    were be been being has have had do does did it its we our us they their them he she his her
+    i my you your who which what there so if then than no one any all more most only just also
+    very would could should will can may might must up out about into over after before when
+    how why some same own too such as , . ; : ( ) ' 's 'd
+    """.split()  # noqa: SIM905 - a list of words reads better as words
 )
 
 
@@ -62,11 +62,13 @@ class Pattern:
         text: As written in the rules.
         expression: The regular expression over a tagged line.
         triggers: Words and ``<class>`` names of which one must stand in a sentence.
+        needs: More such sets: a sentence without a member of each cannot match.
     """
 
     text: str
     expression: str
     triggers: frozenset[str]
+    needs: tuple[frozenset[str], ...] = ()
 
     @cached_property
     def regex(self) -> re.Pattern[str]:
@@ -103,6 +105,8 @@ class _Reader:
                 self.at += 1
                 continue
             break
+        if len(branches) == 1:
+            return f"(?:{branches[0]})", needs[0]
         # Every branch needs its own rarest word; a branch that needs none makes the group free.
         union: frozenset[str] = frozenset()
         for need in needs:
@@ -215,7 +219,7 @@ def compile_pattern(text: str, lexicon: Lexicon, *, needs_trigger: bool = True) 
     best = _rarest(need, lexicon)
     if best is None and needs_trigger:
         raise PatternError("it names no word that must stand in the sentence")
-    return Pattern(text, rf"(?<![^ ]){expression}", best or frozenset())
+    return Pattern(text, rf"(?<![^ ]){expression}", best or frozenset(), tuple(need))
 
 
 def _split(text: str) -> list[str]:

@@ -70,6 +70,26 @@ class Guards:
 
 
 @dataclass(frozen=True)
+class Rewrite:
+    """A change of wording that keeps every fact and role of a phrase.
+
+    Attributes:
+        find: What is replaced in the phrase.
+        put: What takes its place; may name groups of `find`.
+    """
+
+    find: re.Pattern[str]
+    put: str
+
+    def of(self, phrase: str) -> str | None:
+        """Return the phrase in other words, or None where it holds nothing to replace."""
+        changed, count = self.find.subn(self.put, phrase, count=1)
+        if not count or not changed.strip():
+            return None
+        return changed[0].upper() + changed[1:] if phrase[0].isupper() else changed
+
+
+@dataclass(frozen=True)
 class Rule:
     """One construction the checker looks for.
 
@@ -83,7 +103,7 @@ class Rule:
         why: Why it matters, for the author.
         question: What reopens the story.
         source: Where the reason comes from in the literature.
-        rewrite: Text to put in place of the finding with ``{0}`` for it, or None.
+        rewrite: What keeps every fact of the phrase and drops the verdict, or None.
         flag: Sentences it must flag.
         passed: Sentences it must pass.
         rank: Which of two overlapping findings wins; the higher one.
@@ -98,7 +118,7 @@ class Rule:
     why: str
     question: str
     source: str
-    rewrite: str | None
+    rewrite: Rewrite | None
     flag: tuple[str, ...]
     passed: tuple[str, ...]
     rank: int
@@ -137,6 +157,19 @@ class RuleSet:
                     key = self.lexicon.chars[word[1:-1]] if word[0] == "<" else word
                     index.setdefault(key, []).append((r, p))
         return {key: tuple(patterns) for key, patterns in index.items()}
+
+    @cached_property
+    def needs(self) -> Mapping[tuple[int, int], tuple[frozenset[str], ...]]:
+        """Return the sets of words and class characters that each pattern needs one of."""
+        chars = self.lexicon.chars
+        return {
+            (r, p): tuple(
+                frozenset(chars[word[1:-1]] if word[0] == "<" else word for word in need)
+                for need in pattern.needs
+            )
+            for r, rule in enumerate(self.rules)
+            for p, pattern in enumerate(rule.patterns)
+        }
 
     @cached_property
     def trigger_words(self) -> frozenset[str]:
@@ -257,11 +290,24 @@ def _read_rule(entry: Mapping[str, Any], lexicon: Lexicon, lines: _Lines, where:
         why=" ".join(str(entry["why"]).split()),
         question=" ".join(str(entry["question"]).split()),
         source=str(entry["source"]),
-        rewrite=entry.get("rewrite"),
+        rewrite=_read_rewrite(entry.get("rewrite"), lines, name),
         flag=_texts(entry, "flag", where, name),
         passed=_texts(entry, "pass", where, name),
         rank=int(entry.get("rank", 0)),
     )
+
+
+def _read_rewrite(entry: Any, lines: _Lines, name: str) -> Rewrite | None:
+    if entry is None:
+        return None
+    where = lines.of_text("rewrite:", name)
+    if not isinstance(entry, dict) or set(entry) != {"find", "put"}:
+        raise RulesError(f"{where}: {name}: rewrite is a mapping with find and put.")
+    try:
+        return Rewrite(re.compile(str(entry["find"]), re.I), str(entry["put"] or ""))
+    except re.error as error:
+        message = f"{where}: {name}: the rewrite '{entry['find']}' cannot be used: {error}."
+        raise RulesError(message) from error
 
 
 def _read_guards(

@@ -90,6 +90,10 @@ class SubjectFinder:
                     return subject
         return NO_SUBJECT
 
+    def ends_badly(self, index: int) -> bool:
+        """Say whether a phrase cannot end with word `index`: an article, "and", a comma."""
+        return self._is(index, "det", "poss", "conj", "punct") and not self._is(index, "neg")
+
     def is_negated(self, first: int) -> bool:
         """Say whether a negation stands right in front of word `first`."""
         return any(
@@ -114,24 +118,22 @@ class SubjectFinder:
                 if (
                     "that" not in follows[:4]
                     and ":" not in follows[:2]
-                    and not (
-                        self._words[i]
-                        in (
-                            "said",
-                            "says",
-                            "told",
-                            "think",
-                            "thinks",
-                            "felt",
-                            "feel",
-                            "feels",
-                            "believe",
-                            "believes",
-                            "wrote",
-                            "complained",
-                            "argued",
-                            "claimed",
-                        )
+                    and self._words[i]
+                    not in (
+                        "said",
+                        "says",
+                        "told",
+                        "think",
+                        "thinks",
+                        "felt",
+                        "feel",
+                        "feels",
+                        "believe",
+                        "believes",
+                        "wrote",
+                        "complained",
+                        "argued",
+                        "claimed",
                     )
                 ):
                     continue
@@ -165,21 +167,25 @@ class SubjectFinder:
             return self._subject_of_clause_before(at)
         if word in _STOPS or self._is(at, "prep", "wh"):
             return NO_SUBJECT
-        subject = self._phrase_ending(at)
-        return self._relative_before(subject.first) or subject
+        return self._relative_before(at) or self._phrase_ending(at)
 
-    def _relative_before(self, first: int) -> Subject | None:
-        """Return who "whoever typed the table" is about when word `first` begins "the table"."""
-        at = first - 1
-        if at < 1 or not self._is(at, "past", "verb"):
-            return None
-        while at > 0 and self._is(at - 1, "adv", "have", "be", "neg"):
-            at -= 1
-        if at > 0 and self._words[at - 1] == "whoever":
-            return Subject(Kind.PERSON, at - 1, at - 1)
-        if at > 1 and self._words[at - 1] == "who":
-            before = self._phrase_ending(at - 2)
-            return before if before.kind.is_people else Subject(Kind.PERSON, at - 1, at - 1)
+    def _relative_before(self, at: int) -> Subject | None:
+        """Return who "the clerk who typed the table" is about when word `at` ends it.
+
+        The same for "whoever typed the table". A clause of its own ("who left at five")
+        must hold a verb, otherwise "who" belongs to the verb that is asked about.
+        """
+        has_verb = False
+        for i in range(at, max(at - 10, -1), -1):
+            word = self._words[i]
+            if word in _STOPS or word == ",":
+                return None
+            if word == "whoever":
+                return Subject(Kind.PERSON, i, i) if has_verb else None
+            if word == "who" and i > 0:
+                before = self._phrase_ending(i - 1)
+                return before if has_verb and before.kind.is_people else None
+            has_verb = has_verb or self._is(i, "past", "verb", "be", "have", "do", "modal")
         return None
 
     def _is_between(self, at: int) -> bool:
@@ -293,7 +299,11 @@ class SubjectFinder:
             return Kind.THING
         if self._is(last, "name"):
             return Kind.PERSON
-        if last > first and self._is(last, "role-or-program") and self._is(last - 1, "machine", "thing"):
+        if (
+            last > first
+            and self._is(last, "role-or-program")
+            and self._is(last - 1, "machine", "thing")
+        ):
             return Kind.THING
         if self._is(last, "vendor"):
             return Kind.VENDOR
@@ -307,13 +317,17 @@ class SubjectFinder:
                 and self._is(first, "capital", "adv", "open", "det")
                 and self._words[first] not in ("the", "a", "an", "this", "that")
             )
-            if is_bare or self._raw[last][0].isupper() and last > 0:
+            if is_bare or (self._raw[last][0].isupper() and last > 0):
                 return Kind.TEAM
             return Kind.THING if self._is(last, "machine") else Kind.UNKNOWN
         if self._is(last, "human-or-machine"):
             return Kind.UNKNOWN if not self._is(last, "machine") else Kind.THING
         # "squad Pricing", "team Blue", "on-call at the plant".
-        if last > first and self._raw[last][0].isupper() and self._is(last - 1, "human", "team", "vendor"):
+        if (
+            last > first
+            and self._raw[last][0].isupper()
+            and self._is(last - 1, "human", "team", "vendor")
+        ):
             return Kind.TEAM if self._is(last - 1, "team") else Kind.PERSON
         if self._is(last, "machine", "document", "thing", "num"):
             return Kind.THING
