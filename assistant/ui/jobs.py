@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Generic, TypeVar
 
 from assistant.errors import AssistantError
@@ -40,6 +40,11 @@ class Job(Generic[T]):
     def is_done(self) -> bool:
         """Say whether the work has ended, in whatever way."""
         return self._future is not None and self._future.done()
+
+    def wait(self, timeout_s: float) -> None:
+        """Return once the work has ended, or after `timeout_s` seconds."""
+        if self._future is not None:
+            wait([self._future], timeout_s)
 
     @property
     def answer(self) -> T | None:
