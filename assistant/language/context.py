@@ -38,7 +38,7 @@ _TITLED = re.compile(
     r"\b(?:Mr|Mrs|Ms|Dr|Sister|Prof|Herr|Frau|Sgt|Captain|Nurse)\.?\s+([A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+)?)"
 )
 _SOFTWARE = re.compile(
-    r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?)\b",
+    r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?|tokens?|servers?|apis?|databases?|backend|deploy(?:s|ed|ment)?|github)\b",
     re.I,
 )
 _OWNED = re.compile(
