@@ -41,6 +41,12 @@ _SOFTWARE = re.compile(
     r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?|tokens?|servers?|apis?|databases?|backend|deploy(?:s|ed|ment)?|github)\b",
     re.I,
 )
+# A short line in front of a list that promises what will be done.
+_ACTIONS_FOLLOW = re.compile(
+    r"\b(?:capa|actions?|measures?|next|to[- ]?dos?|will do|['’]ll do|changes?|remed\w+|steps"
+    r"|correct\w+|prevent\w+|improve\w*|follow[- ]?ups?|ideas|decisions)\b",
+    re.I,
+)
 _OWNED = re.compile(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})['’]s\s+(?:shift|team|migration|change|change|phone|idea|decision|mistake|fault|office|desk|laptop|approval|commit|script|review|words)\b"
 )
@@ -118,9 +124,13 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
     quotes: list[Span] = []
     spoken_until = -1
     block = None
+    is_listing_actions = False
     for sentence in draft.sentences:
         if sentence.block is not block:
             block = sentence.block
+            if block.kind in (BlockKind.PARAGRAPH, BlockKind.HEADING):
+                lead = block.span.of(draft.prose).strip()
+                is_listing_actions = len(lead) < 60 and _ACTIONS_FOLLOW.search(lead) is not None
             text = block.span.of(draft.prose)
             quotes = _quotations(text, block.span.start) if _has_quote(text) else []
             spoken_until = -1
@@ -129,7 +139,9 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
             spoken_until = _end_of_speech(draft.prose, sentence)
         while at_action < len(actions) and actions[at_action].end <= span.start:
             at_action += 1
-        is_action = at_action < len(actions) and actions[at_action].overlaps(span)
+        is_action = (is_listing_actions and block.kind is BlockKind.LIST_ITEM) or (
+            at_action < len(actions) and actions[at_action].overlaps(span)
+        )
         words = frozenset(re.findall(r"[^\W\d_]+", span.of(draft.prose))) if names else frozenset()
         settings.append(
             Setting(
