@@ -133,9 +133,11 @@ class _SentenceReader:
         self, sentence: Sentence, words: Sequence[Word], first: int, hits: Sequence[Hit]
     ) -> Iterator[Evidence]:
         span = sentence.span
-        quotes = [m.span() for m in _QUOTE.finditer(self._prose, span.start, span.end)]
+        quotes = list(_QUOTE.finditer(self._prose, span.start, span.end))
+        quote_starts = [m.start() for m in quotes]
         for hit in hits:
-            if any(start < hit.span.start < end for start, end in quotes):
+            within = bisect_right(quote_starts, hit.span.start) - 1
+            if within >= 0 and hit.span.start < quotes[within].end():
                 continue
             department, kind = hit.payload
             term = hit.span.of(self._prose).lower()

@@ -65,15 +65,15 @@ def find_names(draft: Draft, hits: Sequence[Hit]) -> dict[str, str]:
 def find_author(draft: Draft, departments: Departments, hits: Sequence[Hit]) -> str | None:
     """Return the department that writes "we", or None where nothing tells."""
     for key in ("department", "author", "authors", "owner", "team"):
-        told = str(draft.front_matter.get(key, ""))
-        if told and (found := _first_people(departments, told)):
+        told = draft.front_matter.get(key)
+        if isinstance(told, str) and (found := _first_people(departments, told)):
             return found
     head = draft.prose[:_HEAD]
+    early = [h for h in hits if h.span.end <= _HEAD and h.payload[1] in ("people", "work")]
     for pattern in (_WRITTEN_BY, _BYLINE, _SIGNATURE, _SELF):
         for match in pattern.finditer(head):
-            for hit in hits:
-                inside = match.start() <= hit.span.start and hit.span.end <= match.end()
-                if inside and hit.payload[1] in ("people", "work"):
+            for hit in early:
+                if match.start() <= hit.span.start and hit.span.end <= match.end():
                     return str(hit.payload[0])
     return _most_told(departments, hits)
 

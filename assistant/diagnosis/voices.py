@@ -47,6 +47,9 @@ _SAID_AFTER = re.compile(
     r"[\"”“»][\s,.—–-]*(?:as )?(?:said|says|wrote|writes|added|adds)\s+[\w\s]{0,20}\Z"
 )
 _FARTHEST_VERB = 9
+_FARTHEST_WORD = 30
+# A reason further away belongs to something else.
+_REASON_WITHIN = 160
 
 
 def word_list(name: str) -> frozenset[str]:
@@ -98,7 +101,11 @@ def hear_mention(
     telling, verb, end = _find_verb(prose, words, last)
     if telling is Telling.INNER and voice and verb not in voice:
         return Telling.DEED
-    if telling is Telling.DEED and not voice and _REASON.search(prose, end, sentence.end):
+    if (
+        telling is Telling.DEED
+        and not voice
+        and _REASON.search(prose, end, min(end + _REASON_WITHIN, sentence.end))
+    ):
         return Telling.INNER
     return telling
 
@@ -141,7 +148,7 @@ def _find_verb(prose: str, words: Sequence[Word], last: int) -> tuple[Telling, s
     if skip := _APPOSITION.match(prose, end):
         end = skip.end()
     is_passive = has_auxiliary = False
-    following = [w for w in words[last + 1 :] if w.start >= end]
+    following = [w for w in words[last + 1 : last + 1 + _FARTHEST_WORD] if w.start >= end]
     nothing = (Telling.NOTHING, "", end)
     for position, word in enumerate(following[:_FARTHEST_VERB]):
         gap = prose[end : word.start]

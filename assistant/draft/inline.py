@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from types import SimpleNamespace
 
-from markdown_it import MarkdownIt
+from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
 
@@ -23,6 +24,9 @@ BLANK = " "
 
 # Deeper nesting than any document uses; above markdown-it's own 20, below the recursion limit.
 _MAX_NESTING = 100
+# Longer or more deeply bracketed text is no label of a link.
+_LONGEST_LABEL = 2_000
+_DEEPEST_LABEL = 10
 
 
 def _remember(rule: Rule) -> Rule:
@@ -86,6 +90,50 @@ _WRAPPERS = {
 }
 
 
+def _find_label_end(state: StateInline, start: int, disableNested: bool = False) -> int:  # noqa: N803
+    """Return where a link's label ends, or -1; gives up early, which keeps parsing linear.
+
+    The parser's own search runs to the end of the text from every opening bracket.
+    """
+    limit = min(state.posMax, start + _LONGEST_LABEL)
+    # The wrapper of the link rule and the rule itself ask for the same label.
+    key = _label_key(start, disableNested)
+    known = state.cache.get(key)
+    if known is not None and known <= state.posMax:
+        return known
+    end = -1
+    if state.src.find("]", start, limit) >= 0:
+        old_position, position_max = state.pos, state.posMax
+        state.pos, state.posMax = start + 1, limit
+        end = _scan_label(state, disableNested)
+        state.pos, state.posMax = old_position, position_max
+    state.cache[key] = end
+    return end
+
+
+def _scan_label(state: StateInline, is_flat: bool) -> int:
+    level = 1
+    while state.pos < state.posMax and level <= _DEEPEST_LABEL:
+        marker = state.src[state.pos]
+        if marker == "]":
+            level -= 1
+            if level == 0:
+                return state.pos
+        before = state.pos
+        state.md.inline.skipToken(state)
+        if marker == "[":
+            if before == state.pos - 1:
+                level += 1
+            elif is_flat:
+                return -1
+    return -1
+
+
+def _label_key(start: int, is_flat: bool) -> int:
+    """Return a key of the parser's cache of positions that is no position."""
+    return -1 - 2 * start - is_flat
+
+
 @cache
 def markdown_parser() -> MarkdownIt:
     """Return the process-wide parser: CommonMark with tables, positions remembered.
@@ -93,6 +141,11 @@ def markdown_parser() -> MarkdownIt:
     The parser keeps no state between documents and may be shared by threads.
     """
     parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+    parser.helpers = SimpleNamespace(  # type: ignore[assignment]
+        parseLinkLabel=_find_label_end,
+        parseLinkDestination=helpers.parseLinkDestination,
+        parseLinkTitle=helpers.parseLinkTitle,
+    )
     # Joining text would lose which characters were escapes and entities.
     parser.disable("text_join")
     for rule in list(parser.inline.ruler.__rules__):

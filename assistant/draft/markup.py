@@ -69,7 +69,10 @@ class Markup:
 
 
 _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
-_ADDRESS = re.compile(r"\b(?:https?://|www\.)[^\s<>|)\]]+|\b[\w.+-]+@[\w-]+\.[\w.-]*\w")
+# A mark that ends the sentence does not belong to the address before it.
+_ADDRESS = re.compile(
+    r"\b(?:https?://|www\.)[^\s<>|)\]]*[^\s<>|)\].,;:!?'\"*_]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
+)
 _TASK_BOX = re.compile(r"\[[ xX]\](?=\s)")
 
 
