@@ -12,8 +12,9 @@ from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.people import find_author, find_names
 from assistant.diagnosis.phrases import Hit, Word, read_words
 from assistant.diagnosis.signs import fold, load_signs
+from assistant.diagnosis.speakers import Stretch, find_stretches
 from assistant.diagnosis.voices import Telling, hear_mention, tells_deed, tells_inner, word_list
-from assistant.draft import BlockKind, Draft, SectionKind, Sentence, TimelineEntry
+from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 from assistant.span import Span
 
 
@@ -61,10 +62,9 @@ class Testimony:
 _NEAR_BEFORE, _NEAR_AFTER = 30, 70
 _FIRST_PERSON = word_list("first_person")
 _QUOTE = re.compile(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
+# A section of this many characters is looked back over for who tells it.
+_LONGEST_STRETCH = 20_000
 _COUNTED = re.compile(r"\d[\d.,]*\d\s+(?:\w+\s+){0,2}\Z")
-_LABEL = re.compile(r"(?P<who>[^\W\d][\w\s/&'’,()-]{1,40}?)\s*[.:](?=\s)")
-# From so many words on a timeline entry of a department is its own account of the moment.
-_OWN_ACCOUNT_WORDS = 12
 
 
 def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
@@ -79,14 +79,12 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     hits += _name_hits(words, names)
     hits.sort(key=lambda h: h.span)
     author = find_author(draft, departments, hits)
-    reader = _SentenceReader(draft, departments, author)
+    stretches = find_stretches(draft, departments, names)
+    reader = _SentenceReader(draft, departments, author, stretches)
     evidence: list[Evidence] = []
     for sentence, told, first, named in _told_sentences(draft, words, hits):
         evidence += reader.read(sentence, told, first, named)
-    for entry in draft.timeline:
-        who = entry.who or _label_of(draft, entry)
-        if who:
-            evidence += _read_column(draft, departments, entry, who, names)
+    evidence += reader.read_ascriptions()
     return Testimony(author, tuple(sorted(evidence, key=lambda e: e.span)))
 
 
@@ -122,10 +120,19 @@ def _told_sentences(
 class _SentenceReader:
     """Reads one sentence after the other for what it shows."""
 
-    def __init__(self, draft: Draft, departments: Departments, author: str | None) -> None:
+    def __init__(
+        self,
+        draft: Draft,
+        departments: Departments,
+        author: str | None,
+        stretches: Sequence[Stretch],
+    ) -> None:
         self._prose = draft.prose
         self._departments = departments
         self._author = author
+        self._stretches = stretches
+        self._starts = [s.span.start for s in stretches]
+        self._confirmed: set[Stretch] = set()
         signs = load_signs("signs.yaml")
         self._struck, self._striking = signs["struck"].pattern, signs["striking"].pattern
 
@@ -163,8 +170,31 @@ class _SentenceReader:
                 yield Evidence(department, Shows.WORK, span, term)
             elif department == self._author and _has_no_other_subject(words, hit.first - first):
                 yield Evidence(department, Shows.VOICE, span, term)
-        if self._author and (told := _first_person(words)):
-            yield Evidence(self._author, told, span, "we")
+        if told := _first_person(words):
+            speaker = self._speaker_at(span.start)
+            if isinstance(speaker, Stretch):
+                self._confirmed.add(speaker)
+            elif speaker:
+                yield Evidence(speaker, told, span, "we")
+
+    def read_ascriptions(self) -> Iterator[Evidence]:
+        """Yield what the stretches ascribed to departments show, after all sentences."""
+        for stretch in self._stretches:
+            is_spoken = stretch.is_spoken or stretch in self._confirmed
+            shows = Shows.VOICE if is_spoken else Shows.DEED
+            yield Evidence(stretch.department, shows, stretch.span, "")
+            if shows is Shows.VOICE or stretch.is_row:
+                yield Evidence(stretch.department, Shows.STRUCK, stretch.span, "")
+
+    def _speaker_at(self, offset: int) -> Stretch | str | None:
+        """Return the stretch an offset stands in, else the author."""
+        for index in range(bisect_right(self._starts, offset) - 1, -1, -1):
+            stretch = self._stretches[index]
+            if offset < stretch.span.end:
+                return stretch
+            if offset - stretch.span.start > _LONGEST_STRETCH:
+                break
+        return self._author
 
     def _is_struck(self, mention: Span, sentence: Span) -> bool:
         start = max(sentence.start, mention.start - _NEAR_BEFORE)
@@ -193,27 +223,3 @@ def _first_person(words: Sequence[Word]) -> Shows | None:
             if any(tells_deed(w) for w in after):
                 shows = Shows.DEED
     return shows
-
-
-def _label_of(draft: Draft, entry: TimelineEntry) -> str:
-    """Return the few words that say whose entry it is: "09:40, field engineer. He asked"."""
-    label = _LABEL.match(draft.prose, entry.text.start, entry.text.end)
-    return label["who"] if label else ""
-
-
-def _read_column(
-    draft: Draft,
-    departments: Departments,
-    entry: TimelineEntry,
-    who: str,
-    names: dict[str, str],
-) -> Iterator[Evidence]:
-    """Yield what a timeline entry shows of the departments it is ascribed to."""
-    words = read_words(who)
-    hits = [*departments.phrases.find(who, words), *_name_hits(words, names)]
-    told = [w.folded for w in read_words(draft.prose, entry.text.start, entry.text.end)]
-    is_account = any(tells_inner(w) for w in told) or len(told) > _OWN_ACCOUNT_WORDS
-    for department in sorted({h.payload[0] for h in hits if h.payload[1] == "people"}):
-        shows = Shows.VOICE if is_account else Shows.DEED
-        yield Evidence(department, shows, entry.span, who.lower())
-        yield Evidence(department, Shows.STRUCK, entry.span, who.lower())

@@ -69,7 +69,13 @@ def find_author(draft: Draft, departments: Departments, hits: Sequence[Hit]) -> 
         if isinstance(told, str) and (found := _first_people(departments, told)):
             return found
     head = draft.prose[:_HEAD]
-    early = [h for h in hits if h.span.end <= _HEAD and h.payload[1] in ("people", "work")]
+    early = [
+        h
+        for h in hits
+        if h.span.end <= _HEAD
+        and h.payload[1] in ("people", "work")
+        and h.payload[0] not in departments.outsiders
+    ]
     for pattern in (_WRITTEN_BY, _BYLINE, _SIGNATURE, _SELF):
         for match in pattern.finditer(head):
             for hit in early:

@@ -40,7 +40,7 @@ _REASON = re.compile(
 _OWN_WORDS = re.compile(
     r"['’]?s?\s+(?:words|messages?|e?-?mails?|repl(?:y|ies)|feedback|comments?|notes?|answer|version"
     r"|account|view|side|complaint|letter)\b[^.!?\n]{0,40}(?:[:,]\s*[\"“„«]|:\s*\Z)"
-    r"|\s*:\s*[\"“„«]",
+    r"|[^.!?:\n\"“„«]{0,50}:\s*[\"“„«]",
     re.I,
 )
 _SAID_AFTER = re.compile(
@@ -115,6 +115,9 @@ def _is_source(before: Sequence[str]) -> bool:
     if len(before) < 2:
         return False
     verb, preposition = before[-2:]
+    # "I am the managing director", "when I, as branch manager, planned it".
+    if preposition in ("am", "i'm", "as") and ("i" in before[-3:] or preposition == "i'm"):
+        return True
     if preposition == "by":
         return verb in _INNER
     return (verb, preposition) == ("according", "to") or (
