@@ -13,8 +13,9 @@ from assistant.diagnosis.people import find_author, find_names
 from assistant.diagnosis.phrases import Hit, Word, read_words
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.speakers import Stretch, find_stretches
+from assistant.diagnosis.telling import told_sentences
 from assistant.diagnosis.voices import Telling, hear_mention, tells_deed, tells_inner, word_list
-from assistant.draft import BlockKind, Draft, SectionKind, Sentence
+from assistant.draft import Draft, Sentence
 from assistant.span import Span
 
 
@@ -78,7 +79,7 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     names = find_names(draft, hits)
     hits += _name_hits(words, names)
     hits.sort(key=lambda h: h.span)
-    author = find_author(draft, departments, hits)
+    author = find_author(draft, departments, words, hits)
     stretches = find_stretches(draft, departments, names)
     reader = _SentenceReader(draft, departments, author, stretches)
     evidence: list[Evidence] = []
@@ -97,20 +98,11 @@ def _name_hits(words: Sequence[Word], names: dict[str, str]) -> Iterator[Hit]:
 def _told_sentences(
     draft: Draft, words: Sequence[Word], hits: Sequence[Hit]
 ) -> Iterator[tuple[Sentence, Sequence[Word], int, Sequence[Hit]]]:
-    """Yield sentences that tell what was, their words, the index of the first, and hits."""
+    """Yield the told sentences, their words, the index of the first, and their hits."""
     word_starts = [w.start for w in words]
     hit_starts = [h.span.start for h in hits]
-    actions = [a.span for a in draft.actions]
-    action_starts = [a.start for a in actions]
-    for sentence in draft.sentences:
+    for sentence in told_sentences(draft):
         span = sentence.span
-        if sentence.block.kind is BlockKind.HEADING and sentence.block.level > 1:
-            continue
-        if draft.section_of(sentence).kind is SectionKind.ACTIONS:
-            continue
-        index = bisect_right(action_starts, span.start) - 1
-        if index >= 0 and actions[index].contains(span):
-            continue
         first, last = bisect_left(word_starts, span.start), bisect_left(word_starts, span.end)
         since, until = bisect_left(hit_starts, span.start), bisect_left(hit_starts, span.end)
         if first < last:
@@ -158,12 +150,11 @@ class _SentenceReader:
                     span,
                     self._departments.named(department).voice,
                 )
-                if telling is Telling.INNER:
-                    yield Evidence(department, Shows.VOICE, span, term)
-                elif telling is Telling.DEED:
-                    yield Evidence(department, Shows.DEED, span, term)
-                elif kind == "names":
+                if kind == "names" and telling is not Telling.INNER:
                     continue
+                if telling is not Telling.NOTHING:
+                    shows = Shows.VOICE if telling is Telling.INNER else Shows.DEED
+                    yield Evidence(department, shows, span, term)
                 shows = Shows.STRUCK if self._is_struck(hit.span, span) else Shows.NAMED
                 yield Evidence(department, shows, span, term)
             elif kind == "work":

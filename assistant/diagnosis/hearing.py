@@ -12,10 +12,11 @@ from assistant.diagnosis.prompts import shorten
 from assistant.draft import Draft
 from assistant.span import Span
 
-# Weights were set on reports read by people: `python -m evals diagnosis` measures them.
+# Weights were set on reports read by people (`python -m evals diagnosis` measures them), so
+# that neither being named nor a kind of work alone, however often, shows that somebody was hit.
 _ENOUGH = 1.0
-_NAMED, _MOST_NAMED = 0.4, 0.8
-_WORK, _MOST_WORK = 0.3, 1.2
+_NAMED, _MOST_NAMED = 0.4, 0.6
+_WORK, _MOST_WORK = 0.4, 0.9
 _DEED, _MOST_DEEDS = 0.2, 0.4
 _HEARD = 0.6
 # More places than this tell a reader nothing new.
@@ -59,7 +60,7 @@ def _weigh(
         + min(_MOST_NAMED, _NAMED * named)
         + min(_MOST_WORK, _WORK * work)
         + min(_MOST_DEEDS, _DEED * len(deeds))
-        + _HEARD * ((is_heard and bool(struck or work)) + is_author)
+        + _HEARD * (is_heard + is_author)
     )
     is_affected = weight >= _ENOUGH
     if is_heard:

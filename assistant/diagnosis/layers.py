@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from assistant.diagnosis.signs import FoldedSentences, load_signs
+from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft, SectionKind
 from assistant.span import Span
 
@@ -59,12 +60,7 @@ class Account:
 
 def read_account(draft: Draft) -> Account:
     """Return what the draft says about its layers, what went right and what was standing."""
-    spans = [
-        s.span
-        for s in draft.sentences
-        if s.block.kind is not BlockKind.HEADING
-        and draft.section_of(s).kind is not SectionKind.ACTIONS
-    ]
+    spans = [s.span for s in told_sentences(draft) if s.block.kind is not BlockKind.HEADING]
     sentences = FoldedSentences(span.of(draft.prose) for span in spans)
     groups = load_signs("signs.yaml")
 
@@ -96,7 +92,7 @@ def _told_as_right(draft: Draft) -> list[Span]:
     """Return what stands under a heading about what went right and says something."""
     return [
         s.span
-        for s in draft.sentences
+        for s in told_sentences(draft)
         if draft.section_of(s).kind is SectionKind.WENT_WELL
         and s.block.kind is not BlockKind.HEADING
         and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS

@@ -112,12 +112,14 @@ def hear_mention(
 
 def _is_source(before: Sequence[str]) -> bool:
     """Say whether what is told comes from them: "reported by", "heard from", "according to"."""
+    # "I am the managing director", "when I, as branch manager, planned it".
+    if before and (before[-1] in ("i", "i'm") or (before[-1] in ("am", "as") and "i" in before)):
+        return True
+    if len(before) > 2 and before[-3:-1] == ["i", "as"]:
+        return True
     if len(before) < 2:
         return False
     verb, preposition = before[-2:]
-    # "I am the managing director", "when I, as branch manager, planned it".
-    if preposition in ("am", "i'm", "as") and ("i" in before[-3:] or preposition == "i'm"):
-        return True
     if preposition == "by":
         return verb in _INNER
     return (verb, preposition) == ("according", "to") or (
