@@ -261,7 +261,7 @@ class SubjectFinder:
         word = self._words[before]
         if word in _STOPS or word == ",":
             return False
-        if self._is(at, "i", "we", "he", "they", "it", "you"):
+        if self._is(at, "i", "we", "he", "they", "it", "you", "body"):
             return self._is(before, "quantifier")
         if self._is(at, "det", "poss") and not self._is(at, "quantifier"):
             return word in ("all", "both", "half", "not", "quite", "such", "even")
@@ -292,6 +292,14 @@ class SubjectFinder:
             return self._they
         if self._is(last, "it"):
             return Kind.THING
+        if (
+            last > first
+            and self._raw[last][0].isupper()
+            and self._is(last - 1, "human", "team", "vendor")
+            and not self._is(last, "machine", "document")
+        ):
+            # "squad Pricing", "team Blue".
+            return Kind.TEAM if self._is(last - 1, "team") else Kind.PERSON
         is_bare_team = first == last and self._is(last, "team-if-bare")
         if self._is(last, "ing") and not self._is(last, "team", "human") and not is_bare_team:
             return Kind.THING
@@ -322,13 +330,6 @@ class SubjectFinder:
             return Kind.THING if self._is(last, "machine") else Kind.UNKNOWN
         if self._is(last, "human-or-machine"):
             return Kind.UNKNOWN if not self._is(last, "machine") else Kind.THING
-        # "squad Pricing", "team Blue", "on-call at the plant".
-        if (
-            last > first
-            and self._raw[last][0].isupper()
-            and self._is(last - 1, "human", "team", "vendor")
-        ):
-            return Kind.TEAM if self._is(last - 1, "team") else Kind.PERSON
         if self._is(last, "machine", "document", "thing", "num"):
             return Kind.THING
         if self._is(last, "quantifier"):
