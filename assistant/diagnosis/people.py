@@ -35,8 +35,8 @@ _SELF = re.compile(
 _SIGNATURE = re.compile(rf"[-–—]\s*{_NAME},[^\n)]{{3,60}}")
 # How far into a draft a byline is looked for.
 _HEAD = 1200
-# "We rolled back" tells more of who writes than a word about servers.
-_OWN_DEED = 4
+# "We rolled back", "our newsletter" tell more of who writes than a word about servers.
+_OWN, _OWN_WITHIN = 4, 3
 _FIRST_PERSON = word_list("first_person")
 # Fewer mentions than this make no department the writer.
 _LEADS = 4
@@ -100,9 +100,9 @@ def _most_told(departments: Departments, words: Sequence[Word], hits: Sequence[H
         department, kind = hit.payload
         if department in departments.outsiders:
             continue
-        before = words[max(0, hit.first - 2) : hit.first]
-        is_own = kind == "acts" and any(w.folded in _FIRST_PERSON for w in before)
-        told[department] += _OWN_DEED if is_own else 1
+        before = words[max(0, hit.first - _OWN_WITHIN) : hit.first]
+        is_own = kind != "people" and any(w.folded in _FIRST_PERSON for w in before)
+        told[department] += _OWN if is_own else 1
     default = departments.author
     if not told:
         return default
