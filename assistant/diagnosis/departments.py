@@ -18,7 +18,7 @@ from assistant.errors import InputError, RulesError
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 _Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
 # The lists of terms a department has.
-_TERMS = ("people", "names", "work", "acts")
+_TERMS = ("people", "names", "firms", "work", "acts")
 
 
 class Term(BaseModel):
@@ -44,8 +44,11 @@ class Department(BaseModel):
         id: Stable name used in reports and in the JSON contract.
         name: What its people call it.
         people: Words for its people.
-        names: Proper names, as of firms, that count only where they are told to say or do
-            something: a product often has its maker's name.
+        names: Words for its people that also name other things, like "maintenance": they count
+            where they are told to see, know, decide or say something or to have had to do it,
+            and in labels and columns.
+        firms: Proper names of firms, which their products bear too: they count where they are
+            told to say or decide something.
         work: Words for work of theirs that an incident disturbs or makes.
         acts: Deeds, in the past tense, that hardly anybody else does; told in the first
             person or without a subject they are its voice.
@@ -63,6 +66,7 @@ class Department(BaseModel):
     name: _Text
     people: tuple[Term, ...] = Field(min_length=1)
     names: tuple[Term, ...] = ()
+    firms: tuple[Term, ...] = ()
     work: tuple[Term, ...] = ()
     acts: tuple[Term, ...] = ()
     voice: tuple[_Text, ...] = ()

@@ -65,7 +65,12 @@ _FIRST_PERSON = word_list("first_person")
 _QUOTE = re.compile(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
 # A section of this many characters is looked back over for who tells it.
 _LONGEST_STRETCH = 20_000
-_COUNTED = re.compile(r"\d[\d.,]*\d\s+(?:\w+\s+){0,2}\Z")
+_BURDEN = re.compile(
+    r"\s+(?:had to|has to|have to|could not|couldn['’]t|(?:was|were) not (?:told|informed)|waited"
+    r"|worked through|(?:had|got|took|received|handled|answered)\s+(?:about |some |over )?\d)",
+    re.I,
+)
+_COUNTED = re.compile(r"(?<![:.\d])\d[\d.,]*\d\s+(?:(?!the\b|an?\b|our\b)\w+\s+)?\Z")
 
 
 def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
@@ -76,7 +81,7 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     """
     words = read_words(draft.prose)
     hits = departments.phrases.find(draft.prose, words)
-    names = find_names(draft, hits)
+    names = find_names(draft, words, hits)
     hits += _name_hits(words, names)
     hits.sort(key=lambda h: h.span)
     author = find_author(draft, departments, words, hits)
@@ -140,7 +145,7 @@ class _SentenceReader:
                 continue
             department, kind = hit.payload
             term = hit.span.of(self._prose).lower()
-            if kind in ("people", "names"):
+            if kind in ("people", "names", "firms"):
                 at = hit.first - first
                 telling = hear_mention(
                     self._prose,
@@ -150,7 +155,9 @@ class _SentenceReader:
                     span,
                     self._departments.named(department).voice,
                 )
-                if kind == "names" and telling is not Telling.INNER:
+                is_sure = kind == "people" or telling is Telling.INNER
+                is_burdened = _BURDEN.match(self._prose, hit.span.end, span.end)
+                if not is_sure and (kind == "firms" or not is_burdened):
                     continue
                 if telling is not Telling.NOTHING:
                     shows = Shows.VOICE if telling is Telling.INNER else Shows.DEED

@@ -18,8 +18,15 @@ _BEFORE = re.compile(
     rf"(?P<name>{_NAME})(?:\s*\((?:[^()]{{0,30}}\s)?|,\s+(?:(?:the|our|a|an|head of|in|from)\s+)?"
     r"(?:[a-z-]+\s+){0,2}|(?:['’]s)?(?:\s+[a-z]+)?\s+(?:from|in|of|at|for)\s+(?:the\s+|our\s+)?)\Z"
 )
-# "Networks (Milan)", "support lead Jonas".
-_AFTER = re.compile(rf"(?:\s+(?:lead|manager|team|head))?(?:\s*\(|,?\s+)(?P<name>{_NAME})")
+# "Networks (Milan)".
+_BRACKETED = re.compile(rf"(?:\s+(?:lead|manager|team|head))?\s*\((?P<name>{_NAME})\s*[),;]")
+# "support lead Jonas", but not "management portal".
+_ROLE = re.compile(
+    r"\b(?:lead|leader|manager|head|director|officer|engineer|developer|agent|planner|nurse|lawyer"
+    r"|clerk|foreman|supervisor|analyst|pharmacist|dispatcher|accountant)\Z",
+    re.I,
+)
+_AFTER_ROLE = re.compile(rf"(?:\s+(?P<role>lead|manager|head))?,?\s+(?P<name>{_NAME})")
 _BYLINE = re.compile(
     r"^\W*(?:(?:report|document|incident) )?(?:(?:written|prepared|drafted|reported|compiled) by"
     r"|authors?|from|owner|by|editor|facilitator)\s*:[^\n]{0,160}",
@@ -33,6 +40,8 @@ _SELF = re.compile(
     r"|we\s+(?:in|at|from|are)\b|we,)[^.;\n]{0,80}"
 )
 _SIGNATURE = re.compile(rf"[-–—]\s*{_NAME},[^\n)]{{3,60}}")
+# A role stands this near its bearer's name, in characters.
+_NEAR = 70
 # How far into a draft a byline is looked for.
 _HEAD = 1200
 # "We rolled back", "our newsletter" tell more of who writes than a word about servers.
@@ -42,26 +51,33 @@ _FIRST_PERSON = word_list("first_person")
 _LEADS = 4
 
 
-def find_names(draft: Draft, hits: Sequence[Hit]) -> dict[str, str]:
-    """Return the department of each person the draft introduces, by name.
+def find_names(draft: Draft, words: Sequence[Word], hits: Sequence[Hit]) -> dict[str, str]:
+    """Return the department of each person the draft introduces, by first name.
 
     Args:
         draft: The draft.
+        words: The words of its prose.
         hits: Where words for a department's people stand in its prose.
     """
     prose = draft.prose
+    common = {w.text for w in words if w.text.islower()}
     names: dict[str, str] = {}
     for hit in hits:
         department, kind = hit.payload
-        if kind != "people":
+        if kind not in ("people", "names"):
             continue
-        before = prose[max(0, hit.span.start - 70) : hit.span.start]
-        after = prose[hit.span.end : hit.span.end + 50]
-        for match in (_BEFORE.search(before), _AFTER.match(after)):
+        before = prose[max(0, hit.span.start - _NEAR) : hit.span.start]
+        after = prose[hit.span.end : hit.span.end + _NEAR]
+        found = [_BEFORE.search(before), _BRACKETED.match(after)]
+        titled = _AFTER_ROLE.match(after)
+        if titled and (titled["role"] or _ROLE.search(hit.span.of(prose))):
+            found.append(titled)
+        for match in found:
             if match and "\n\n" not in match[0]:
-                for name in (match["name"], match["name"].split()[0]):
-                    if name.split()[0].lower() not in _NOT_NAMES and len(name) > 2:
-                        names.setdefault(name.removesuffix("'s").removesuffix("’s"), department)
+                first = match["name"].split()[0].removesuffix("'s").removesuffix("’s")
+                # A name that also stands in lower case is a word: "Portal", "Build".
+                if len(first) > 2 and first.lower() not in _NOT_NAMES | common:
+                    names.setdefault(first, department)
     return names
 
 
@@ -78,7 +94,7 @@ def find_author(
         h
         for h in hits
         if h.span.end <= _HEAD
-        and h.payload[1] in ("people", "work")
+        and h.payload[1] in ("people", "names", "work")
         and h.payload[0] not in departments.outsiders
     ]
     for pattern in (_WRITTEN_BY, _BYLINE, _SIGNATURE, _SELF):
@@ -114,6 +130,6 @@ def _most_told(departments: Departments, words: Sequence[Word], hits: Sequence[H
 
 def _first_people(departments: Departments, text: str) -> str | None:
     for hit in departments.phrases.find(text, read_words(text)):
-        if hit.payload[1] == "people":
+        if hit.payload[1] in ("people", "names"):
             return str(hit.payload[0])
     return None

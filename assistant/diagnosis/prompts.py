@@ -76,14 +76,18 @@ def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
 
 
 def choose_prompts(
-    facts: Mapping[str, Span | None], source: str, rules: Sequence[PromptRule]
+    facts: Mapping[str, Span | None],
+    source: str,
+    rules: Sequence[PromptRule],
+    most: int = MAX_PROMPTS,
 ) -> tuple[Prompt, ...]:
-    """Return the questions these facts raise, the most important first, at most `MAX_PROMPTS`.
+    """Return the questions these facts raise, the most important first.
 
     Args:
         facts: What holds of the draft, each with a sentence that shows it, or None.
         source: Text the spans are quoted from.
         rules: Questions in order of importance.
+        most: How many questions at most.
     """
     chosen = []
     for rule in rules:
@@ -95,7 +99,7 @@ def choose_prompts(
         phrase = shorten(evidence.of(source)) if evidence else ""
         question = rule.question.replace("{evidence}", phrase)
         chosen.append(Prompt(rule.id, question, rule.why, rule.source, evidence))
-        if len(chosen) == MAX_PROMPTS:
+        if len(chosen) == most:
             break
     return tuple(chosen)
 

@@ -9,12 +9,14 @@ from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.hearing import hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
-from assistant.diagnosis.prompts import Prompt, choose_prompts, load_prompts
+from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
 from assistant.draft import Draft
 from assistant.span import Span
 
 # Below this a draft is a beginning, and asking what is missing from it is noise.
 _MIN_WORDS = 60
+# A note this short is not made better by six questions at once.
+_SHORT_WORDS = 200
 # Statements about the organisation from which a draft counts as having looked into it.
 _THOROUGH = 4
 
@@ -51,13 +53,14 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
     account = read_account(draft)
     actions = grade_actions(draft)
     facts = _facts(draft, perspectives, account, actions)
+    most = MAX_PROMPTS if draft.words >= _SHORT_WORDS else MAX_PROMPTS // 2
     return Diagnosis(
         perspectives=perspectives,
         layers=account.layers,
         went_right=bool(account.went_right_at),
         predictable_answered=bool(account.predictable_at),
         actions=actions,
-        prompts=choose_prompts(facts, draft.prose, load_prompts()),
+        prompts=choose_prompts(facts, draft.prose, load_prompts(), most=most),
     )
 
 

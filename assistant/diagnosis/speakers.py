@@ -139,5 +139,5 @@ class _Reader:
     def _people_in(self, text: str) -> set[str]:
         words = read_words(text)
         hits = self._departments.phrases.find(text, words)
-        found = {str(h.payload[0]) for h in hits if h.payload[1] == "people"}
+        found = {str(h.payload[0]) for h in hits if h.payload[1] in ("people", "names")}
         return found | {self._names[w.text] for w in words if w.text in self._names}

@@ -159,7 +159,7 @@ def _find_verb(prose: str, words: Sequence[Word], last: int) -> tuple[Telling, s
         gap = prose[end : word.start]
         end = word.end
         verb = word.folded
-        if any(mark in gap for mark in ";:!?") or (position and "." in gap):
+        if any(mark in gap for mark in ";:!?") or (position and ("." in gap or "," in gap)):
             return nothing
         if verb in _BEING:
             is_passive = True
