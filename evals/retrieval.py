@@ -194,7 +194,7 @@ def ask(
         [
             words.score_question(text),
             words.score_likeness(text),
-            np.maximum(score_meaning(words, nearest), 0),
+            score_meaning(words, nearest)[0],
         ]
     )
     for key in question["unwanted"]:

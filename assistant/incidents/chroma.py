@@ -8,13 +8,16 @@ under the folder's lock, and opened again when the folder's mark shows a new epo
 from __future__ import annotations
 
 import datetime
+import re
 import sqlite3
 import threading
 import urllib.request
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from queue import Empty, Queue
 from typing import TYPE_CHECKING, cast
 from urllib.parse import urlsplit
 
@@ -30,14 +33,16 @@ from assistant.incidents.mark import (
 )
 
 if TYPE_CHECKING:
+    import httpx
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
     from chromadb.config import Settings
 
-SERVER_TIMEOUT_S = 5.0
+SERVER_TIMEOUT_S = 10.0  # for one answer of an open server: a write of 1,000 vectors
 
 _SUBFOLDER = "chroma"
+_UNFIT = re.compile(r"[^A-Za-z0-9._-]+")  # for the name of a collection
 _PORTS = {"http": 8000, "https": 443}
 # Cosine, because the vectors' length carries nothing. With ef_search 200, 995 of 1,000
 # nearest neighbours are found among 100,000 vectors.
@@ -52,9 +57,9 @@ class BrokenIndexError(LibraryError):
 class Collections:
     """The open database: one vector for each incident, and one for each passage."""
 
-    client: Client
     summaries: Collection
     passages: Collection
+    closing: ExitStack
 
 
 class Chroma:
@@ -166,7 +171,7 @@ class Chroma:
         with self._threads:
             opened, self._open = self._open, None
             if opened is not None:
-                opened.client.close()
+                opened.closing.close()
 
     @contextmanager
     def _holding(self, timeout_s: float) -> Iterator[None]:
@@ -191,38 +196,43 @@ class Chroma:
         self.close()
         self.epoch = mark.epoch
         self._probe(timeout_s)
-        with self._explaining():
-            client = self._connect()
-            self._open = Collections(
-                client, self._collection(client, "summaries"), self._collection(client, "passages")
-            )
+        with self._explaining(), ExitStack() as undo:
+            client = self._connect(timeout_s)
+            undo.callback(client.close)
+            for session in _sessions(client) if self._server else ():
+                session.timeout = SERVER_TIMEOUT_S
+                undo.callback(session.close)
+            summaries = self._collection(client, "summaries")
+            passages = self._collection(client, "passages")
+            self._open = Collections(summaries, passages, undo.pop_all())
 
     def _collection(self, client: Client, what: str) -> Collection:
         return client.get_or_create_collection(
-            f"{what}-{self._kind}",
+            f"{what}-{_UNFIT.sub('-', self._kind)}".rstrip("._-"),
             embedding_function=None,  # the default one downloads a model
             configuration=_CONFIGURATION,
         )
 
-    def _connect(self) -> Client:
+    def _connect(self, timeout_s: float) -> Client:
         import chromadb
 
-        if self._server:
-            address = urlsplit(self._server)
-            client = chromadb.HttpClient(
-                host=str(address.hostname),
-                port=address.port or _PORTS[address.scheme],
-                ssl=address.scheme == "https",
-                settings=_settings(),
-            )
-        else:
-            client = chromadb.PersistentClient(self._folder / _SUBFOLDER, settings=_settings())
-        return cast("Client", client)
+        if not self._server:
+            place = self._folder / _SUBFOLDER
+            return cast("Client", chromadb.PersistentClient(place, settings=_settings()))
+        address = urlsplit(self._server)
+        connect = partial(
+            chromadb.HttpClient,
+            host=str(address.hostname),
+            port=address.port or _PORTS[address.scheme],
+            ssl=address.scheme == "https",
+            settings=_settings(),
+        )
+        return cast("Client", _within(timeout_s, connect))
 
     def _probe(self, timeout_s: float) -> None:
         """Find out within a time limit what Chroma itself would wait minutes for."""
         if self._server:
-            _call_server(self._server)
+            _call_server(self._server, timeout_s)
             return
         if not self._database.exists():
             return
@@ -259,7 +269,9 @@ class Chroma:
     def _explain(self, error: BaseException) -> LibraryError:
         said = str(error).lower()
         if self._server:
-            return LibraryError(
+            # A collection that is gone, after the server was wiped, is made again.
+            kind = BrokenIndexError if type(error).__name__ == "NotFoundError" else LibraryError
+            return kind(
                 f"The Chroma server at {self._server} did not do what it was asked: {error}.",
                 "Check that it runs and that its version fits. Search goes on by words.",
             )
@@ -319,17 +331,43 @@ def _is_address(server: str) -> bool:
         return False
 
 
-def _call_server(server: str) -> None:
+def _call_server(server: str, timeout_s: float) -> None:
     """Ask for a sign of life; Chroma's own client would wait for one without limit."""
     address = f"{server.rstrip('/')}/api/v2/heartbeat"
     try:
-        with urllib.request.urlopen(address, timeout=SERVER_TIMEOUT_S):  # noqa: S310
+        with urllib.request.urlopen(address, timeout=timeout_s):  # noqa: S310
             return
     except (OSError, ValueError) as error:
         raise LibraryError(
             f"The Chroma server at {server} does not answer: {error}.",
             "Start it, or correct POSTMORTEM_CHROMA_URL. Search goes on by words.",
         ) from error
+
+
+def _within(timeout_s: float, connect: Callable[[], object]) -> object:
+    """Return what `connect` returns; Chroma's own client waits for a server without limit."""
+    outcome: Queue[tuple[object, Exception | None]] = Queue()
+
+    def run() -> None:
+        try:
+            outcome.put((connect(), None))
+        except Exception as error:
+            outcome.put((None, error))
+
+    # A daemon, so that a server that never answers does not keep the program from ending.
+    threading.Thread(target=run, daemon=True).start()
+    try:
+        result, error = outcome.get(timeout=timeout_s)
+    except Empty:
+        raise TimeoutError(f"no answer within {timeout_s:g} s") from None
+    if error is not None:
+        raise error
+    return result
+
+
+def _sessions(client: Client) -> tuple[httpx.Client, httpx.Client]:
+    """Return a client's connections, which Chroma gives no time limit and never closes."""
+    return client._server._session, client._admin_client._server._session  # type: ignore[attr-defined]
 
 
 def _settings() -> Settings:

@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from assistant.encoder import Encoder
-from assistant.errors import AssistantError
+from assistant.errors import AssistantError, LibraryLockedError
 from assistant.incidents.catalogue import Catalogue
 from assistant.incidents.chroma import BrokenIndexError, close_folder
 from assistant.incidents.mark import fingerprint, holding_folder
@@ -18,6 +19,8 @@ from assistant.incidents.vectors import Nearest, Vector, VectorIndex, encode_inc
 Progress = Callable[[int, int], None]
 
 NEAREST = 60  # summaries and passages asked for; 200 found no more right answers
+
+SEARCH_PATIENCE_S = 2.0  # a search waits no longer for a writer, and goes on by words
 
 # Incidents encoded between two writes: 2 s of work that a killed process would lose.
 BATCH = 16
@@ -66,7 +69,7 @@ class Meaning:
                 process holds it too long.
         """
         encoder = self.load()
-        index = self._index(encoder)
+        index = self._index(encoder, self.lock_timeout_s)
         with self._following:
             try:
                 self._catch_up(encoder, index, progress)
@@ -78,7 +81,7 @@ class Meaning:
         """Return what lies nearest to a text; None, and a notice, where nobody can tell."""
         try:
             encoder = self.load()
-            index = self._index(encoder)
+            index = self._index(encoder, min(SEARCH_PATIENCE_S, self.lock_timeout_s))
             vector = encoder.encode([text])[0]
             try:
                 found = self._ask(encoder, index, vector)
@@ -101,13 +104,15 @@ class Meaning:
         self.is_used = False
         self.notices["meaning"] = f"Search compares words only. {error}"
 
-    def _index(self, encoder: Encoder) -> VectorIndex:
-        return VectorIndex(self.folder, self.server, encoder.name, self.lock_timeout_s)
+    def _index(self, encoder: Encoder, patience_s: float) -> VectorIndex:
+        return VectorIndex(self.folder, self.server, encoder.name, patience_s)
 
     def _ask(self, encoder: Encoder, index: VectorIndex, vector: Vector) -> Nearest:
         wanted = self.catalogue.snapshot().digests
         if not _is_settled(encoder, index, wanted):
-            self._keep_up(encoder, index, wanted)
+            # What another process holds just now it will write itself, or the next search.
+            with suppress(LibraryLockedError):
+                self._keep_up(encoder, index, wanted)
         return index.nearest(vector, NEAREST)
 
     def _keep_up(self, encoder: Encoder, index: VectorIndex, wanted: dict[str, str]) -> None:

@@ -85,8 +85,9 @@ def rank_incidents(
     if nearest is None:
         scores /= np.float32(recipe.question + recipe.likeness)
     else:
-        meaning = score_meaning(words, nearest)
-        scores += np.float32(recipe.meaning) * np.maximum(meaning, 0)
+        meaning, is_near = score_meaning(words, nearest)
+        scores += np.float32(recipe.meaning) * meaning
+        meaning[~is_near] = 0
         answers |= meaning >= MEANING_FLOOR
     for unwanted in leave_out:
         if (row := words.row(unwanted)) is not None:
@@ -98,11 +99,15 @@ def rank_incidents(
     ]
 
 
-def score_meaning(words: WordIndex, nearest: Nearest) -> npt.NDArray[np.float32]:
-    """Return the mean cosine of summary and best passage of each incident: ``(n,)``.
+def score_meaning(
+    words: WordIndex, nearest: Nearest
+) -> tuple[npt.NDArray[np.float32], npt.NDArray[np.bool_]]:
+    """Return the mean cosine of each incident's summary and best passage, and which are near.
 
-    Where only one of the two was among the nearest, the other is given the lowest cosine
-    that was: it lies below, and nobody asked how far.
+    Returns:
+        ``(n,)`` float32 from 0 to 1, and ``(n,)`` bool. Where summary or passage was not
+        among the nearest it is given the lowest cosine that was: it lies below, and nobody
+        asked how far. An incident with neither is not near.
     """
     passages: dict[str, float] = {}
     for piece in nearest.pieces:
@@ -110,9 +115,11 @@ def score_meaning(words: WordIndex, nearest: Nearest) -> npt.NDArray[np.float32]
     lowest_summary = min(nearest.summaries.values(), default=0.0)
     lowest_passage = min(passages.values(), default=0.0)
     meaning = np.full(len(words.ids), (lowest_summary + lowest_passage) / 2, np.float32)
+    is_near = np.zeros(len(words.ids), np.bool_)
     for incident_id in nearest.summaries.keys() | passages.keys():
         row = words.row(incident_id)
         if row is not None:
             summary = nearest.summaries.get(incident_id, lowest_summary)
             meaning[row] = (summary + passages.get(incident_id, lowest_passage)) / 2
-    return meaning
+            is_near[row] = True
+    return np.clip(meaning, 0, 1), is_near

@@ -53,9 +53,9 @@ def read_incidents(paths: Sequence[Path]) -> Iterator[Incident | Skipped]:
         elif path.is_file():
             yield from _read_file(path)
         elif path.exists():
-            yield Skipped(str(path), "It is neither a file nor a folder.")
+            yield Skipped(_shown(path), "It is neither a file nor a folder.")
         else:
-            yield Skipped(str(path), "There is no such file or folder.")
+            yield Skipped(_shown(path), "There is no such file or folder.")
 
 
 def read_upload(name: str, data: bytes) -> Iterator[Incident | Skipped]:
@@ -82,7 +82,8 @@ def read_incident_bytes(name: str, data: bytes) -> Incident | Skipped:
     try:
         text = data.decode(encoding)
     except UnicodeDecodeError:
-        return Skipped(name, _NOT_TEXT if b"\0" in data else _OTHER_ENCODING)
+        is_binary = b"\0" in data and encoding != "utf-16"
+        return Skipped(name, _NOT_TEXT if is_binary else _OTHER_ENCODING)
     if "\0" in text:
         return Skipped(name, _NOT_TEXT)
     if not text.strip():
@@ -115,24 +116,29 @@ def _unsuitable(name: str) -> str:
     return ""
 
 
+def _shown(path: str | os.PathLike[str]) -> str:
+    """Return a path as text that can be shown and stored; a name may be in any encoding."""
+    return os.fsencode(path).decode("utf-8", "replace")
+
+
 def _read_folder(folder: Path) -> Iterator[Incident | Skipped]:
     failures: list[OSError] = []
     for root, folders, files in os.walk(folder, onerror=failures.append):
         for name in sorted(name for name in folders if name.startswith(".")):
-            yield Skipped(str(Path(root, name)), "It is a hidden folder.")
+            yield Skipped(_shown(Path(root, name)), "It is a hidden folder.")
         folders[:] = sorted(name for name in folders if not name.startswith("."))
         for name in sorted(files):
             path = Path(root, name)
             if path.is_file():
                 yield from _read_file(path)
             else:
-                yield Skipped(str(path), "It is neither a file nor a folder.")
+                yield Skipped(_shown(path), "It is neither a file nor a folder.")
     for failure in failures:
-        yield Skipped(str(failure.filename), f"The folder cannot be opened: {failure.strerror}.")
+        yield Skipped(_shown(failure.filename), f"The folder cannot be opened: {failure.strerror}.")
 
 
 def _read_file(path: Path) -> Iterator[Incident | Skipped]:
-    name = str(path)
+    name = _shown(path)
     try:
         if path.suffix.lower() == ARCHIVE_SUFFIX and not path.name.startswith("."):
             with path.open("rb") as file:

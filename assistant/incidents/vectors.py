@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 Vector = npt.NDArray[np.float32]
 Record = TypeVar("Record")
 
-OPEN_TIMEOUT_S = 2.0  # a search waits no longer for a writer, and goes on by words
 _BATCH = 1000  # records to a call; Chroma takes 5,461 at most
 _UNFINISHED = ""  # digest of an incident whose passages are being written
 
@@ -109,22 +108,21 @@ class VectorIndex:
         folder: Folder of the index.
         server: Address of a Chroma server, or "".
         kind: Name of the encoder that made the vectors.
-        lock_timeout_s: How long a write waits for another writer, in seconds.
+        patience_s: How long to wait for another process that writes, in seconds.
     """
 
-    def __init__(self, folder: Path, server: str, kind: str, lock_timeout_s: float) -> None:
+    def __init__(self, folder: Path, server: str, kind: str, patience_s: float) -> None:
         self._chroma = chroma_at(folder, server, kind)
-        self._lock_timeout_s = lock_timeout_s
-        self._open_timeout_s = min(lock_timeout_s, OPEN_TIMEOUT_S)
+        self._patience_s = patience_s
 
     def count(self) -> int:
         """Return the number of incidents that have vectors."""
-        with self._chroma.reading(self._open_timeout_s) as collections:
+        with self._chroma.reading(self._patience_s) as collections:
             return collections.summaries.count()
 
     def present(self) -> Present:
         """Return which incidents have vectors."""
-        with self._chroma.reading(self._open_timeout_s) as collections:
+        with self._chroma.reading(self._patience_s) as collections:
             digests = {key: str(entry["digest"]) for key, entry in _entries(collections)}
             return Present(self._chroma.epoch, digests)
 
@@ -134,11 +132,11 @@ class VectorIndex:
 
     def settle(self, made_from: str, epoch: str) -> None:
         """Mark the index as made from a library, unless it was written since `epoch`."""
-        self._chroma.settle(made_from, epoch, self._lock_timeout_s)
+        self._chroma.settle(made_from, epoch, self._patience_s)
 
     def move_aside(self) -> Path | None:
         """Rename a damaged index; see `Chroma.move_aside`."""
-        return self._chroma.move_aside(self._lock_timeout_s)
+        return self._chroma.move_aside(self._patience_s)
 
     def write(self, incidents: Sequence[EncodedIncident]) -> None:
         """Add or replace these incidents' vectors; one that is there already costs nothing.
@@ -146,7 +144,7 @@ class VectorIndex:
         A process may be killed at any moment of it: an incident counts only when its
         digest is written, and that is done last.
         """
-        with self._chroma.writing(self._lock_timeout_s) as collections:
+        with self._chroma.writing(self._patience_s) as collections:
             present = dict(_entries(collections, [incident.id for incident in incidents]))
             missing = [
                 incident
@@ -167,7 +165,7 @@ class VectorIndex:
 
     def delete(self, ids: Sequence[str]) -> None:
         """Delete the vectors of these incidents, those that were being written included."""
-        with self._chroma.writing(self._lock_timeout_s) as collections:
+        with self._chroma.writing(self._patience_s) as collections:
             present = list(_entries(collections, ids))
             _delete_passages(
                 collections.passages,
@@ -178,7 +176,7 @@ class VectorIndex:
 
     def nearest(self, vector: Vector, limit: int) -> Nearest:
         """Return up to `limit` summaries and as many passages, nearest to a vector."""
-        with self._chroma.reading(self._open_timeout_s) as collections:
+        with self._chroma.reading(self._patience_s) as collections:
             summaries = _query(collections.summaries, vector, limit)
             passages = _query(collections.passages, vector, limit)
         return Nearest(

@@ -52,11 +52,13 @@ def word_key(word: str) -> str:
 
 def split_words(text: str) -> list[str]:
     """Return the words of a text that tell something, as written, in order."""
-    return [
-        word
-        for word in _WORD.findall(text)
-        if len(word) > 1 and word.lower().replace("’", "'") not in _COMMON
-    ]
+    return [word for word in _WORD.findall(text) if len(word) > 1 and not _is_common(word)]
+
+
+def _is_common(word: str) -> bool:
+    """Say whether a word tells nothing, "it's" and "didn't" included."""
+    stem = word.lower().replace("’", "'")
+    return stem.endswith("n't") or stem.partition("'")[0] in _COMMON
 
 
 def count_words(incident: Incident) -> Counter[str]:
