@@ -14,6 +14,13 @@ from assistant.span import Span
 _ASKED_ABOUT = ("clue", "lens", "account")
 # Fewer words than this under "What went well" state nothing.
 _STATEMENT_WORDS = 4
+_FEWEST_REASONS = 2
+_EXPECTED = re.compile(
+    r"\b(?:predictabl[ey]|likely|to be expected|on the cards|(?:matter|question) of time|was coming"
+    r"|(?:was|were) going to|was due|had to come|sooner or later|on its way|already true"
+    r"|standing conditions|conditions (?:that|beneath|under)|waiting to happen|ground was)\b",
+    re.I,
+)
 _EMPTY = re.compile(
     r"\A\W*(?:nothing|n/?a\b|none|tbd|to be|describe|list|what|which|e\.g)"
     r"|(?:problem|issue|incident|outage) was (?:\w+ )?(?:resolved|fixed)\W*\Z",
@@ -78,7 +85,7 @@ def read_account(draft: Draft) -> Account:
             human_at=human,
         ),
         went_right_at=tuple(sorted({*found("went_right"), *_told_as_right(draft)})),
-        predictable_at=found("predictable"),
+        predictable_at=tuple(sorted({*found("predictable"), *_told_as_predictable(draft)})),
         signs={
             f"{name}.{sign.id}": spans[first]
             for name in _ASKED_ABOUT
@@ -98,3 +105,16 @@ def _told_as_right(draft: Draft) -> list[Span]:
         and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS
         and not _EMPTY.search(s.span.of(draft.prose))
     ]
+
+
+def _told_as_predictable(draft: Draft) -> list[Span]:
+    """Return what stands under a heading about why this was to be expected."""
+    sections = [i for i, s in enumerate(draft.sections) if _EXPECTED.search(s.title)]
+    told = [
+        s
+        for s in told_sentences(draft)
+        if s.section in sections
+        and s.block.kind is not BlockKind.HEADING
+        and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS
+    ]
+    return [s.span for s in told] if len(told) >= _FEWEST_REASONS else []

@@ -30,16 +30,23 @@ _KINDS = tuple(
     for kind, pattern in (
         (
             SectionKind.ACTIONS,
-            r"\b(?:actions?(?! taken)|follow[- ]?ups?|(?:next )?steps(?! taken)|to[- ]?dos?"
-            r"|remediations?|remedies|measures|corrective|preventa?ti(?:on|ve)|improvements?|tasks"
+            r"\b(?:actions?(?! taken)|follow[- ]?(?:ups?|through)|(?:next )?steps(?! taken)"
+            r"|to-?dos?|remediations?|remedies|measures|corrective|preventa?ti(?:on|ve)|improvements?|tasks"
             r"|what (?:we|will|is to) (?:will )?(?:be )?(?:change|do|done|doing|are doing)"
-            r"|what(?: i|['’])?s (?:next|to be done)|what (?:happens|comes) (?:now|next)"
-            r"|what changes|decisions|recommendations|commitments|(?:long[- ]term|planned) changes"
-            r"|fixes|countermeasures)\b",
+            r"|what (?:we(?:['’]re| are| have|['’]ve)?|are we) (?:chang(?:ed|ing)|altered|doing)"
+            r"|what(?: i|['’])?s (?:next|to be done|different now)"
+            r"|what (?:happens|comes) (?:now|next)"
+            r"|what changes|recommendations|commitments|undertakings|resolutions"
+            r"|(?:long[- ]term|planned) changes|fixes|countermeasures)\b"
+            r"|\A(?:[\dA-Z]+[.:)]? )?(?:the )?(?:changes|decisions|agreed|to do|to change)\Z"
+            r"|\bdone and to do\b",
         ),
         (
             SectionKind.WENT_WELL,
             r"\b(?:(?:went|worked|going|was) (?:well|right|ok|okay|fine|good|great)|lucky|luck"
+            r"|what (?:\w+ )?(?:worked|held|helped|stood|softened|served|protected|preserved|spared"
+            r"|contained|saved|stopped it|kept (?:it|the|us|this))|what made (?:it|the damage|this)"
+            r" (?:survivable|small(?:er)?|bearable)|in our favour|good side|want to keep"
             r"|kept .*(?:worse|small)|limited|helped|saved|credit|silver linings?|positives?)\b",
         ),
         (
