@@ -20,6 +20,7 @@ answers it. What both sides keep to, so that no character is lost:
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from functools import cache
 from pathlib import Path
@@ -43,7 +44,10 @@ def editor(data: Mapping[str, Any], *, key: str, on_doc: Callable[[], None]) -> 
     Raises:
         AssistantError: The package was installed without its bundle.
     """
-    _mount()(key=key, data=dict(data), default={"doc": None}, on_doc_change=on_doc)
+    # As bytes, because Streamlit looks for data frames in a mapping: for that alone it
+    # imports pandas, which takes 2 s when the first editor of a process is shown.
+    packed = json.dumps(data, separators=(",", ":")).encode()
+    _mount()(key=key, data=packed, default={"doc": None}, on_doc_change=on_doc)
 
 
 def find_bundle() -> Path:

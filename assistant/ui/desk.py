@@ -16,6 +16,7 @@ from assistant.llm import preview_request, review_with_model
 from assistant.review import merge_findings, similar_incidents
 from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
 from assistant.ui.draft_list import show_drafts
+from assistant.ui.memory import set_aside
 from assistant.ui.open_draft import OpenDraft
 from assistant.ui.payload import (
     MAX_CHECKED,
@@ -146,6 +147,7 @@ def _analyse(services: Services, desk: _Desk) -> bool:
         return True
     try:
         desk.analysis = analyse_text(text, services.departments)
+        set_aside("rules")
     except Exception:
         # Whatever a text does to the check, it must not take the editor from the author.
         _log.exception("The check failed on draft %s", desk.opened.draft_id)
@@ -175,6 +177,7 @@ def _find_siblings(services: Services, draft: Any) -> Siblings:
     """Return the siblings of a draft; runs in the pool."""
     library = services.library()
     matches = similar_incidents(draft, library)
+    set_aside("library")
     if matches:
         return Siblings("ready", "", tuple(matches))
     if not library.status.incidents:

@@ -1,7 +1,7 @@
 // The component's entry: Streamlit calls the default export at mount and at every update.
 
 import { Desk } from "./desk"
-import type { Args } from "./protocol"
+import type { Args, Data, RawArgs } from "./protocol"
 import css from "./style.css"
 
 interface Mounted {
@@ -12,8 +12,10 @@ interface Mounted {
 
 const mounted = new WeakMap<Node, Mounted>()
 
-export default function (args: Args): () => void {
-  const { parentElement: parent, data } = args
+export default function (raw: RawArgs): () => void {
+  const data = JSON.parse(new TextDecoder().decode(raw.data)) as Data
+  const args: Args = { ...raw, data }
+  const { parentElement: parent } = raw
   let here = mounted.get(parent)
   if (here && here.desk.session.draftId !== data.draftId) {
     here.release()

@@ -166,7 +166,11 @@ export interface Doc {
   attempt: number
 }
 
-/** What Streamlit hands to the component's default export. */
+/** What Streamlit hands to the component's default export; `data` is JSON in UTF-8. */
+export interface RawArgs extends Omit<Args, "data"> {
+  data: Uint8Array
+}
+
 export interface Args {
   data: Data
   key: string
