@@ -6,16 +6,15 @@ Offsets leave the program here: from code points to the UTF-16 units a browser c
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from textwrap import shorten
 from typing import Any
 
 from assistant.diagnosis import Departments, Diagnosis, diagnose
 from assistant.draft import Draft, parse_draft
 from assistant.finding import Finding
 from assistant.incidents import Match
+from assistant.incidents.plain import show_passage
 from assistant.language import check_draft
 from assistant.span import Span, Utf16Index
 from assistant.store import StoredDecision
@@ -29,9 +28,6 @@ MAX_MS = 1500
 # up the answer to a key; writing and saving go on.
 MAX_CHECKED = 400_000
 
-# As much of a passage as can be taken in at a glance.
-_EXCERPT_LENGTH = 280
-_MARKS = re.compile(r"^[ \t]*(?:#{1,6}|>|[-*+]|\d+\.)[ \t]+|\*\*|__|`+|<!--.*?-->", re.M | re.S)
 
 _LAYERS = (
     (
@@ -218,19 +214,13 @@ def siblings_data(
                 "date": f"{match.incident.date:%d %B %Y}" if match.incident.date else None,
                 "departments": [name_of(one) for one in match.incident.departments],
                 "why": match.why,
-                "passage": _excerpt(match.passages[0].text) if match.passages else "",
+                "passage": show_passage(match),
                 "isSample": match.incident.sample,
                 "url": url_of(match.incident.id),
             }
             for match in siblings.matches
         ],
     }
-
-
-def _excerpt(markdown: str) -> str:
-    """Return the beginning of a passage as words, its Markdown marks and table bars left out."""
-    words = _MARKS.sub("", markdown.replace("|", " "))
-    return shorten(words, _EXCERPT_LENGTH, placeholder=" …")
 
 
 def editor_data(

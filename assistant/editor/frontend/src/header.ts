@@ -24,7 +24,7 @@ export class Header {
 
   setTitle(text: string): void {
     const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1]
-    setText(this.title, heading ?? "Untitled draft")
+    setText(this.title, heading ?? firstLine(text) ?? "Untitled draft")
     this.title.title = this.title.textContent ?? ""
   }
 
@@ -54,4 +54,14 @@ function download(text: string, title: string): void {
   const link = element("a", { attributes: { href: url, download: `${name.slice(0, 80) || "draft"}.md` } })
   link.click()
   setTimeout(() => URL.revokeObjectURL(url), 10_000)
+}
+
+/** The first line that says something, its Markdown marks left out. */
+function firstLine(text: string): string | undefined {
+  return text
+    .slice(0, 4000)
+    .split("\n")
+    .filter((line) => !line.startsWith("<!--"))
+    .map((line) => line.replace(/^[#>\-*+_`|\s]+/, "").trim())
+    .find((line) => /[\p{L}\p{N}]/u.test(line))
 }
