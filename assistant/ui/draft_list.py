@@ -30,7 +30,7 @@ def show_drafts(store: Store) -> None:
             " made sense."
         )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("New draft", type="primary", key="drafts.new"):
+        if st.button("New draft", key="drafts.new"):
             _create(store, new_draft_text())
         with st.popover("Import Markdown"):
             _show_import(store)
@@ -53,7 +53,7 @@ def _show_import(store: Store) -> None:
     except AssistantError as error:
         st.error(plain(str(error)))
         return
-    if st.button("Open it as a new draft", type="primary", key="drafts.import"):
+    if st.button("Open it as a new draft", key="drafts.import"):
         _create(store, text)
 
 

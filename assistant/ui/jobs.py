@@ -10,7 +10,7 @@ import logging
 import threading
 from collections import OrderedDict
 from collections.abc import Callable, Hashable
-from concurrent.futures import Future, ThreadPoolExecutor, wait
+from queue import SimpleQueue
 from typing import Generic, TypeVar
 
 from assistant.errors import AssistantError
@@ -21,56 +21,56 @@ T = TypeVar("T")
 
 # Answers kept for desks that may ask again; an answer is a few kilobytes.
 _KEPT = 200
+_STOPPED = "This was stopped before it ended."
+_UNEXPECTED = "Something went wrong that should not; the program's log says more."
 
 
 class Job(Generic[T]):
-    """One piece of work under way or done.
+    """One piece of work, waiting, under way or done.
 
     Attributes:
         about: What it was started for; an answer to another question is out of date.
         cancelled: Set once nobody wants the answer any more; the work looks at it.
+        answer: What the work came to, or None while it runs and where it failed.
+        error: Why there is no answer, a sentence to show, or "" while there may be one.
     """
 
     def __init__(self, about: Hashable) -> None:
         self.about = about
         self.cancelled = threading.Event()
-        self._future: Future[T] | None = None
+        self.answer: T | None = None
+        self.error = ""
+        self._done = threading.Event()
 
     @property
     def is_done(self) -> bool:
         """Say whether the work has ended, in whatever way."""
-        return self._future is not None and self._future.done()
+        return self._done.is_set()
 
     def wait(self, timeout_s: float) -> None:
         """Return once the work has ended, or after `timeout_s` seconds."""
-        if self._future is not None:
-            wait([self._future], timeout_s)
+        self._done.wait(timeout_s)
 
-    @property
-    def answer(self) -> T | None:
-        """Return what the work came to, or None while it runs and where it failed."""
-        if self._future is None or not self.is_done or self.error:
-            return None
-        return self._future.result()
-
-    @property
-    def error(self) -> str:
-        """Return why there is no answer, a sentence to show, or "" while there may be one."""
-        if self._future is None or not self._future.done():
-            return ""
-        if self._future.cancelled():
-            return "This was stopped before it ended."
-        error = self._future.exception()
-        if error is None:
-            return ""
-        return str(error) if isinstance(error, AssistantError) else _UNEXPECTED
-
-
-_UNEXPECTED = "Something went wrong that should not; the program's log says more."
+    def run(self, work: Callable[[threading.Event], T]) -> None:
+        """Do the work and keep what it comes to; nothing is raised."""
+        try:
+            if self.cancelled.is_set():
+                self.error = _STOPPED
+            else:
+                self.answer = work(self.cancelled)
+        except AssistantError as error:
+            self.error = str(error)
+        except Exception:
+            _log.exception("Work in the background failed")
+            self.error = _UNEXPECTED
+        finally:
+            self._done.set()
 
 
 class Jobs(Generic[T]):
     """A bounded pool in which each key has at most one job: the newest.
+
+    The threads are daemons: a model that takes its time does not hold up the program's end.
 
     Args:
         name: Beginning of the threads' names.
@@ -78,9 +78,16 @@ class Jobs(Generic[T]):
     """
 
     def __init__(self, name: str, workers: int = 2) -> None:
-        self._pool = ThreadPoolExecutor(workers, thread_name_prefix=name)
         self._jobs: OrderedDict[str, Job[T]] = OrderedDict()
         self._lock = threading.Lock()
+        self._waiting: SimpleQueue[tuple[Job[T], Callable[[threading.Event], T]] | None]
+        self._waiting = SimpleQueue()
+        self._threads = [
+            threading.Thread(target=self._serve, name=f"{name}-{n}", daemon=True)
+            for n in range(workers)
+        ]
+        for thread in self._threads:
+            thread.start()
 
     def start(self, key: str, about: Hashable, work: Callable[[threading.Event], T]) -> Job[T]:
         """Start `work` for `key` and return its job; an unfinished earlier one is cancelled.
@@ -91,22 +98,12 @@ class Jobs(Generic[T]):
             work: Receives the event that is set when nobody wants the answer any more.
         """
         job: Job[T] = Job(about)
-
-        def run() -> T:
-            try:
-                return work(job.cancelled)
-            except AssistantError:
-                raise
-            except Exception:
-                _log.exception("A job for %s failed", key)
-                raise
-
         with self._lock:
             self._drop(key)
             while len(self._jobs) >= _KEPT:
                 self._drop(next(iter(self._jobs)))
-            job._future = self._pool.submit(run)
             self._jobs[key] = job
+        self._waiting.put((job, work))
         return job
 
     def job(self, key: str) -> Job[T] | None:
@@ -124,11 +121,17 @@ class Jobs(Generic[T]):
         with self._lock:
             for key in list(self._jobs):
                 self._drop(key)
-        self._pool.shutdown(cancel_futures=True)
+        for _ in self._threads:
+            self._waiting.put(None)
+        for thread in self._threads:
+            thread.join()
 
     def _drop(self, key: str) -> None:
         job = self._jobs.pop(key, None)
         if job is not None:
             job.cancelled.set()
-            if job._future is not None:
-                job._future.cancel()
+
+    def _serve(self) -> None:
+        while (waiting := self._waiting.get()) is not None:
+            job, work = waiting
+            job.run(work)

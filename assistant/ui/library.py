@@ -48,7 +48,6 @@ def _show_import(library: Library) -> None:
     )
     if uploaded and st.button(
         f"Add {wording.plural(len(uploaded), 'file')} to the library",
-        type="primary",
         key="library.add",
     ):
         report, skipped = _import(library, uploaded)

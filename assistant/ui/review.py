@@ -59,7 +59,7 @@ def _choose(services: Services) -> tuple[str, str] | None:
         return _upload()
     if kind == _PASTE:
         text = st.text_area("Text to check", height=240, key="review.pasted")
-        st.button("Check this text", type="primary", key="review.check")
+        st.button("Check this text", key="review.check")
         return ("pasted text", text) if text else None
     ids = [d.id for d in drafts]
     titles = {d.id: f"{d.title or 'Untitled draft'} ({d.updated_at:%d %b %Y})" for d in drafts}
