@@ -76,7 +76,7 @@ def find_names(draft: Draft, words: Sequence[Word], hits: Sequence[Hit]) -> dict
             if match and "\n\n" not in match[0]:
                 first = match["name"].split()[0].removesuffix("'s").removesuffix("’s")
                 # A name that also stands in lower case is a word: "Portal", "Build".
-                if len(first) > 2 and first.lower() not in _NOT_NAMES | common:
+                if len(first) > 1 and first.lower() not in _NOT_NAMES | common:
                     names.setdefault(first, department)
     return names
 
@@ -125,7 +125,9 @@ def _most_told(departments: Departments, words: Sequence[Word], hits: Sequence[H
     leading, most = told.most_common(1)[0]
     if default is not None and (told[default] * 2 >= most or most < _LEADS):
         return default
-    return str(leading)
+    # Told in the third person throughout, a report about a department need not be its own.
+    is_personal = any(w.folded in _FIRST_PERSON for w in words)
+    return leading if is_personal else None
 
 
 def _first_people(departments: Departments, text: str) -> str | None:

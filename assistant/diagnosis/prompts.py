@@ -11,11 +11,33 @@ from typing import Annotated
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
+from assistant.diagnosis.signs import load_signs
 from assistant.errors import RulesError
 from assistant.span import Span
 
 # More than this is a form to fill in, not a question to think about.
 MAX_PROMPTS = 6
+
+# What can hold of a draft, besides the signs it shows; docs/diagnosis.md says when it does.
+CLAIMS = frozenset(
+    {
+        "told",
+        "predictable",
+        "went-right",
+        "layer.technical",
+        "layer.organisational",
+        "layer.human",
+        "thorough",
+        "complete",
+        "timeline",
+        "timeline-of-one",
+        "others-touched",
+        "leadership-speaks",
+        "actions",
+        "all-actions-weak",
+        "some-owner",
+    }
+)
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 
@@ -63,7 +85,7 @@ def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
     """Return the questions of a YAML text in its order.
 
     Raises:
-        RulesError: The text has another form or an id stands twice.
+        RulesError: The text has another form, an id stands twice, or there is no such fact.
     """
     try:
         rules = TypeAdapter(tuple[PromptRule, ...]).validate_python(yaml.safe_load(text))
@@ -72,6 +94,16 @@ def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
     ids = [rule.id for rule in rules]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise RulesError(f"{name} has more than one prompt {twice[0]!r}.", "Rename one.")
+    known = CLAIMS | {
+        f"{group}.{sign.id}"
+        for group, signs in load_signs("signs.yaml").items()
+        for sign in signs.signs
+    }
+    for rule in rules:
+        for fact in (*rule.when, *rule.unless):
+            if fact not in known:
+                message = f"{name}, prompt {rule.id!r}: there is no fact {fact!r}."
+                raise RulesError(message, "docs/diagnosis.md lists the facts.")
     return rules
 
 

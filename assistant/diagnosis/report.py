@@ -9,8 +9,10 @@ from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.hearing import hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
+from assistant.diagnosis.phrases import read_words
 from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
-from assistant.draft import Draft
+from assistant.diagnosis.telling import told_sentences
+from assistant.draft import BlockKind, Draft
 from assistant.span import Span
 
 # Below this a draft is a beginning, and asking what is missing from it is noise.
@@ -18,7 +20,9 @@ _MIN_WORDS = 60
 # A note this short is not made better by six questions at once.
 _SHORT_WORDS = 200
 # Statements about the organisation from which a draft counts as having looked into it.
-_THOROUGH = 4
+_THOROUGH = 3
+# Departments that speak in a report told by more than the one that repaired it.
+_MANY_VOICES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +56,7 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
     perspectives = hear_departments(draft, departments)
     account = read_account(draft)
     actions = grade_actions(draft)
-    facts = _facts(draft, perspectives, account, actions)
+    facts = _facts(draft, departments, perspectives, account, actions)
     most = MAX_PROMPTS if draft.words >= _SHORT_WORDS else MAX_PROMPTS // 2
     return Diagnosis(
         perspectives=perspectives,
@@ -64,8 +68,28 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
     )
 
 
+def _count_told(draft: Draft) -> int:
+    """Return the number of words of the sentences that tell what was, headings left out."""
+    return sum(
+        len(s.span.of(draft.prose).split())
+        for s in told_sentences(draft)
+        if s.block.kind is not BlockKind.HEADING
+    )
+
+
+def _in_timeline(draft: Draft, departments: Departments) -> set[str]:
+    """Return the ids of the departments whose people the timeline names."""
+    named: set[str] = set()
+    for entry in draft.timeline:
+        words = read_words(draft.prose, entry.span.start, entry.span.end)
+        hits = departments.phrases.find(draft.prose, words)
+        named |= {h.payload[0] for h in hits if h.payload[1] in ("people", "names")}
+    return named
+
+
 def _facts(
     draft: Draft,
+    departments: Departments,
     perspectives: tuple[Perspective, ...],
     account: Account,
     actions: tuple[GradedAction, ...],
@@ -74,21 +98,30 @@ def _facts(
     touched = [p for p in perspectives if p.status is not Status.UNINVOLVED]
     tellers = {p.department for p in touched if p.status is Status.SPEAKING}
     layers = account.layers
+    is_thorough = len(layers.organisational_at) >= _THOROUGH and bool(account.predictable_at)
+    is_weak = all(a.strength is Strength.WEAK for a in actions)
+    has_owner = any(a.owner for a in actions)
     claims = {
-        "told": draft.words >= _MIN_WORDS,
+        "told": _count_told(draft) >= _MIN_WORDS,
         "predictable": bool(account.predictable_at),
         "went-right": bool(account.went_right_at),
         "layer.technical": layers.technical,
         "layer.organisational": layers.organisational,
         "layer.human": layers.human,
-        "thorough": len(layers.organisational_at) >= _THOROUGH and bool(account.predictable_at),
+        "thorough": is_thorough,
+        "complete": is_thorough
+        and layers.human
+        and bool(account.went_right_at)
+        and len(tellers) >= _MANY_VOICES
+        and has_owner
+        and not is_weak,
         "timeline": len(draft.timeline) >= 3,
-        "timeline-of-one": len(tellers) <= 1,
+        "timeline-of-one": len(_in_timeline(draft, departments)) <= 1,
         "others-touched": len(touched) > 1,
         "leadership-speaks": "leadership" in tellers,
         "actions": bool(actions),
-        "all-actions-weak": all(a.strength is Strength.WEAK for a in actions),
-        "some-owner": any(a.owner for a in actions),
+        "all-actions-weak": is_weak,
+        "some-owner": has_owner,
     }
     facts: dict[str, Span | None] = {name: None for name, holds in claims.items() if holds}
     facts.update(account.signs)

@@ -119,9 +119,10 @@ def _is_source(before: Sequence[str]) -> bool:
         return True
     if len(before) < 2:
         return False
+    if "by" in before[-3:]:
+        by = len(before) - 1 - before[::-1].index("by")
+        return by > 0 and before[by - 1] in _INNER
     verb, preposition = before[-2:]
-    if preposition == "by":
-        return verb in _INNER
     return (verb, preposition) == ("according", "to") or (
         preposition == "from" and verb in ("heard", "hear", "learned", "learnt", "know", "knew")
     )

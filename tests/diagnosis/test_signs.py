@@ -1,0 +1,60 @@
+"""Constructions as data: each carries the sentences that keep it honest."""
+
+from __future__ import annotations
+
+import pytest
+
+from assistant.diagnosis.signs import FoldedSentences, fold, load_signs, parse_signs
+from assistant.errors import RulesError
+
+_GOOD = """
+group:
+  - id: one
+    any: >-
+      first thing | second
+      thing | \\w+ed it
+    shows: ["The Second   thing"]
+    passes: ["a third thing"]
+"""
+
+
+@pytest.mark.parametrize("name", ["signs.yaml", "strength.yaml"])
+def test_the_built_in_signs_keep_their_word(name: str) -> None:
+    """Loading checks every sign against its own sentences, so a loaded file is a true one."""
+    groups = load_signs(name)
+    assert groups
+    assert all(group.signs for group in groups.values())
+    assert all(len({s.id for s in g.signs}) == len(g.signs) for g in groups.values())
+
+
+def test_phrases_are_matched_folded() -> None:
+    """Case and line ends do not matter; words are matched whole."""
+    (sign,) = parse_signs(_GOOD, "x.yaml")["group"].signs
+    assert sign.pattern.search(fold("They started IT\nlate"))
+    assert not sign.pattern.search(fold("the firstthing"))
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (("The Second   thing", "nothing"), "does not match"),
+        (("a third thing", "the first thing"), "matches 'first thing'"),
+        (("\\w+ed it", "(open"), "does not compile"),
+        (("any:", "some:"), "cannot be read"),
+        (('passes: ["a third thing"]', "passes: []"), "cannot be read"),
+        (("id: one", "id: one\n    start: x"), "exactly one of"),
+    ],
+)
+def test_a_sign_that_errs_is_refused(change: tuple[str, str], said: str) -> None:
+    """A pattern without examples, or wrong about them, never reaches a draft."""
+    with pytest.raises(RulesError, match=r"x\.yaml") as refused:
+        parse_signs(_GOOD.replace(*change), "x.yaml")
+    assert said in str(refused.value)
+
+
+def test_sentences_are_found_by_their_number() -> None:
+    """One pass over all sentences names each that shows the sign once, in order."""
+    (sign,) = parse_signs(_GOOD, "x.yaml")["group"].signs
+    sentences = FoldedSentences(["first thing first thing", "", "x", "The\nsecond thing"])
+    assert list(sentences.showing(sign.pattern)) == [0, 3]
+    assert list(FoldedSentences([]).showing(sign.pattern)) == []
