@@ -1,7 +1,7 @@
 // One mounted desk: the text, the rail beside it, and the session that stores both.
 
 import { isolateHistory } from "@codemirror/commands"
-import type { EditorView, KeyBinding } from "@codemirror/view"
+import { EditorView, type KeyBinding } from "@codemirror/view"
 import { type Backup, forget } from "./backup"
 import { LanguagePanel } from "./cards"
 import { Bar, compare } from "./compare"
@@ -204,7 +204,14 @@ export class Desk {
   private fit(): void {
     const { top } = this.body.getBoundingClientRect()
     const scrolled = this.node.closest("section, main")?.scrollTop ?? window.scrollY
-    this.node.style.setProperty("--pm-top", `${Math.round(top + scrolled)}px`)
+    const value = `${Math.round(top + scrolled)}px`
+    if (this.node.style.getPropertyValue("--pm-top") === value) return
+    this.node.style.setProperty("--pm-top", value)
+    if (this.view.hasFocus) {
+      // What came above took room below: keep the caret where the author can see it.
+      const { head } = this.view.state.selection.main
+      this.view.dispatch({ effects: EditorView.scrollIntoView(head) })
+    }
   }
 
   private renderSave(): void {
