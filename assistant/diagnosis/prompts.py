@@ -27,7 +27,6 @@ CLAIMS = frozenset(
         "layer.technical",
         "layer.organisational",
         "layer.human",
-        "thorough",
         "complete",
         "timeline",
         "timeline-of-one",

@@ -108,7 +108,6 @@ def _facts(
         "layer.technical": layers.technical,
         "layer.organisational": layers.organisational,
         "layer.human": layers.human,
-        "thorough": is_thorough,
         "complete": is_thorough
         and layers.human
         and bool(account.went_right_at)
