@@ -11,17 +11,14 @@ import datetime
 import re
 import sqlite3
 import threading
-import urllib.request
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from queue import Empty, Queue
-from typing import TYPE_CHECKING, cast
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING
 
-from assistant.errors import LibraryError, SettingsError
+from assistant.errors import LibraryError
+from assistant.incidents.connecting import call_server, connect_folder, connect_server
 from assistant.incidents.mark import (
     Mark,
     holding_folder,
@@ -37,13 +34,13 @@ if TYPE_CHECKING:
     from chromadb.api.client import Client
     from chromadb.api.collection_configuration import CreateCollectionConfiguration
     from chromadb.api.models.Collection import Collection
-    from chromadb.config import Settings
-
-SERVER_TIMEOUT_S = 10.0  # for one answer of an open server: a write of 1,000 vectors
 
 _SUBFOLDER = "chroma"
+_ATTEMPT = "opening"
+_CRASHES_ALLOWED = 2  # once may be somebody who killed a program at a bad moment
+_TRIED = 10
+_MADE_AGAIN = "It is made again from the stored incidents."
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")  # for the name of a collection
-_PORTS = {"http": 8000, "https": 443}
 # Cosine, because the vectors' length carries nothing. With ef_search 200, 995 of 1,000
 # nearest neighbours are found among 100,000 vectors.
 _CONFIGURATION: CreateCollectionConfiguration = {"hnsw": {"space": "cosine", "ef_search": 200}}
@@ -196,15 +193,56 @@ class Chroma:
         self.close()
         self.epoch = mark.epoch
         self._probe(timeout_s)
-        with self._explaining(), ExitStack() as undo:
-            client = self._connect(timeout_s)
+        with self._watching_crashes(), self._explaining(), ExitStack() as undo:
+            sessions: tuple[httpx.Client, ...] = ()
+            if self._server:
+                client, sessions = connect_server(self._server, timeout_s)
+            else:
+                client = connect_folder(self._folder / _SUBFOLDER)
             undo.callback(client.close)
-            for session in _sessions(client) if self._server else ():
-                session.timeout = SERVER_TIMEOUT_S
+            for session in sessions:
                 undo.callback(session.close)
             summaries = self._collection(client, "summaries")
             passages = self._collection(client, "passages")
+            for collection in () if self._server else (summaries, passages):
+                self._try_out(collection)
             self._open = Collections(summaries, passages, undo.pop_all())
+
+    @contextmanager
+    def _watching_crashes(self) -> Iterator[None]:
+        """Give a database up that ended the process twice while it was being opened.
+
+        Chroma's core does not check the files of its graph: some damage ends the process
+        where no exception can be caught, and would do so at every start.
+        """
+        if self._server:
+            yield
+            return
+        attempt = self._folder / _ATTEMPT
+        crashes = attempt.stat().st_size if attempt.exists() else 0
+        if crashes >= _CRASHES_ALLOWED:
+            attempt.unlink()
+            raise BrokenIndexError(
+                f"The search index in {self._folder} ended the program while it was opened.",
+                _MADE_AGAIN,
+            )
+        try:
+            attempt.write_bytes(b"x" * (crashes + 1))
+            yield
+        finally:
+            attempt.unlink(missing_ok=True)
+
+    def _try_out(self, collection: Collection) -> None:
+        """Ask for the neighbours of a stored vector; a graph that lost its nodes has none."""
+        count = collection.count()
+        if count:
+            stored = collection.get(limit=1, include=["embeddings"])["embeddings"]
+            expected = min(count, _TRIED)
+            found = collection.query(query_embeddings=stored, n_results=expected, include=[])
+            if len(found["ids"][0]) * 2 < expected:
+                raise BrokenIndexError(
+                    f"The search index in {self._folder} has lost part of its vectors.", _MADE_AGAIN
+                )
 
     def _collection(self, client: Client, what: str) -> Collection:
         return client.get_or_create_collection(
@@ -213,26 +251,10 @@ class Chroma:
             configuration=_CONFIGURATION,
         )
 
-    def _connect(self, timeout_s: float) -> Client:
-        import chromadb
-
-        if not self._server:
-            place = self._folder / _SUBFOLDER
-            return cast("Client", chromadb.PersistentClient(place, settings=_settings()))
-        address = urlsplit(self._server)
-        connect = partial(
-            chromadb.HttpClient,
-            host=str(address.hostname),
-            port=address.port or _PORTS[address.scheme],
-            ssl=address.scheme == "https",
-            settings=_settings(),
-        )
-        return cast("Client", _within(timeout_s, connect))
-
     def _probe(self, timeout_s: float) -> None:
         """Find out within a time limit what Chroma itself would wait minutes for."""
         if self._server:
-            _call_server(self._server, timeout_s)
+            call_server(self._server, timeout_s)
             return
         if not self._database.exists():
             return
@@ -281,7 +303,7 @@ class Chroma:
             return unwritable(self._folder, str(error))
         return BrokenIndexError(
             f"The search index in {self._folder} is damaged: {error}.",
-            "It is made again from the stored incidents.",
+            _MADE_AGAIN,
         )
 
 
@@ -310,68 +332,3 @@ def close_folder(folder: Path) -> None:
     with _opening:
         for key in [key for key in _opened if key[0] == folder]:
             _opened.pop(key).close()
-
-
-def check_address(server: str) -> None:
-    """Check the address of a Chroma server; "" stands for none.
-
-    Raises:
-        SettingsError: It is no address of a server.
-    """
-    if server and not _is_address(server):
-        message = f"POSTMORTEM_CHROMA_URL cannot be used: {server!r} is no address of a server."
-        raise SettingsError(message, "Write it as http://host:port, or unset it.")
-
-
-def _is_address(server: str) -> bool:
-    try:
-        address = urlsplit(server)
-        return address.scheme in _PORTS and bool(address.hostname) and address.port != 0
-    except ValueError:
-        return False
-
-
-def _call_server(server: str, timeout_s: float) -> None:
-    """Ask for a sign of life; Chroma's own client would wait for one without limit."""
-    address = f"{server.rstrip('/')}/api/v2/heartbeat"
-    try:
-        with urllib.request.urlopen(address, timeout=timeout_s):  # noqa: S310
-            return
-    except (OSError, ValueError) as error:
-        raise LibraryError(
-            f"The Chroma server at {server} does not answer: {error}.",
-            "Start it, or correct POSTMORTEM_CHROMA_URL. Search goes on by words.",
-        ) from error
-
-
-def _within(timeout_s: float, connect: Callable[[], object]) -> object:
-    """Return what `connect` returns; Chroma's own client waits for a server without limit."""
-    outcome: Queue[tuple[object, Exception | None]] = Queue()
-
-    def run() -> None:
-        try:
-            outcome.put((connect(), None))
-        except Exception as error:
-            outcome.put((None, error))
-
-    # A daemon, so that a server that never answers does not keep the program from ending.
-    threading.Thread(target=run, daemon=True).start()
-    try:
-        result, error = outcome.get(timeout=timeout_s)
-    except Empty:
-        raise TimeoutError(f"no answer within {timeout_s:g} s") from None
-    if error is not None:
-        raise error
-    return result
-
-
-def _sessions(client: Client) -> tuple[httpx.Client, httpx.Client]:
-    """Return a client's connections, which Chroma gives no time limit and never closes."""
-    return client._server._session, client._admin_client._server._session  # type: ignore[attr-defined]
-
-
-def _settings() -> Settings:
-    from chromadb.config import Settings
-
-    # Without the .env file of whatever folder the program was started in.
-    return Settings(_env_file=None, anonymized_telemetry=False)  # type: ignore[call-arg]

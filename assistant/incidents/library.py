@@ -72,7 +72,7 @@ class Library:
         lock_timeout_s: float = 30.0,
     ) -> None:
         from assistant.incidents.catalogue import Catalogue
-        from assistant.incidents.chroma import check_address
+        from assistant.incidents.connecting import check_address
         from assistant.incidents.meaning import Meaning
 
         check_address(chroma_url)

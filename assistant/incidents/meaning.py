@@ -144,7 +144,10 @@ class Meaning:
                 index.settle(fingerprint(wanted, encoder.name), present.epoch)
             total = done + len(missing)
             for batch in _batches(missing):
-                index.write(encode_incidents(encoder, self.catalogue.read(batch)))
+                # Another process may be at the same work: what it has written is left out.
+                present = index.present(batch)
+                if still := _missing(present.digests, {key: wanted[key] for key in batch}):
+                    index.write(encode_incidents(encoder, self.catalogue.read(still)))
                 done += len(batch)
                 if progress:
                     progress(done, total)

@@ -120,10 +120,10 @@ class VectorIndex:
         with self._chroma.reading(self._patience_s) as collections:
             return collections.summaries.count()
 
-    def present(self) -> Present:
-        """Return which incidents have vectors."""
+    def present(self, ids: Sequence[str] | None = None) -> Present:
+        """Return which incidents have vectors, of all or of those named."""
         with self._chroma.reading(self._patience_s) as collections:
-            digests = {key: str(entry["digest"]) for key, entry in _entries(collections)}
+            digests = {key: str(entry["digest"]) for key, entry in _entries(collections, ids)}
             return Present(self._chroma.epoch, digests)
 
     def made_from(self) -> str:

@@ -59,7 +59,7 @@ def exact(weights):
 
 def test_graph_computes_what_the_model_computes(weights, token_ids, exact):
     """The full-precision graph agrees with an independent implementation of the model."""
-    for ids in token_ids[:4]:
+    for ids in token_ids[:2]:
         expected = encode_ids(weights, ids)
         assert np.allclose(exact([ids])[0], expected, atol=1e-5)
 

@@ -145,6 +145,24 @@ def test_missing_index_is_made_again(reopened, tmp_path, loss):
     assert not list((tmp_path / "copy0" / "index").glob("chroma-damaged-*"))
 
 
+def test_index_that_ended_the_program_twice_is_given_up(reopened, tmp_path):
+    """Damage that ends the process where nothing can be caught does not do so at every start."""
+    index = tmp_path / "copy0" / "index"
+    library = reopened(lambda folder: (folder / "opening").write_bytes(b"xx"))
+    assert first(library) == ANSWER
+    assert len(list(index.glob("chroma-damaged-*"))) == 1
+    assert not (index / "opening").exists()
+
+
+def test_index_that_was_killed_once_is_kept(reopened, tmp_path):
+    """A program ended while it opened the index, once, is no sign of damage."""
+    index = tmp_path / "copy0" / "index"
+    library = reopened(lambda folder: (folder / "opening").write_bytes(b"x"))
+    assert first(library) == ANSWER
+    assert not list(index.glob("chroma-damaged-*"))
+    assert not (index / "opening").exists()
+
+
 def test_vectors_lost_beside_the_mark_are_noticed(reopened):
     """An index whose mark is right but whose vectors are gone is not believed."""
 
