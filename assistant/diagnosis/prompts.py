@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
-from typing import Annotated
+from typing import Annotated, Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
@@ -17,6 +18,8 @@ from assistant.span import Span
 
 # More than this is a form to fill in, not a question to think about.
 MAX_PROMPTS = 6
+# So many of a group at most: eight lenses held up at once show nothing.
+_MOST_OF = {"clue": 2, "lens": 1, "after": 1}
 
 # What can hold of a draft, besides the signs it shows; docs/diagnosis.md says when it does.
 CLAIMS = frozenset(
@@ -66,6 +69,7 @@ class PromptRule(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     id: _Text
+    group: Literal["story", "clue", "lens", "after"] = "story"
     when: tuple[_Text, ...] = Field(min_length=1)
     unless: tuple[_Text, ...] = ()
     question: _Text
@@ -120,15 +124,19 @@ def choose_prompts(
         rules: Questions in order of importance.
         most: How many questions at most.
     """
-    chosen = []
+    chosen: list[Prompt] = []
+    groups: Counter[str] = Counter()
     for rule in rules:
         if not all(f in facts for f in rule.when) or any(f in facts for f in rule.unless):
+            continue
+        if groups[rule.group] >= _MOST_OF.get(rule.group, most):
             continue
         evidence = facts[rule.when[0]]
         if "{evidence}" in rule.question and evidence is None:
             continue
         phrase = shorten(evidence.of(source)) if evidence else ""
         question = rule.question.replace("{evidence}", phrase)
+        groups[rule.group] += 1
         chosen.append(Prompt(rule.id, question, rule.why, rule.source, evidence))
         if len(chosen) == most:
             break
