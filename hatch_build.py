@@ -20,19 +20,27 @@ from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 _SOURCES = ("package.json", "package-lock.json", "tsconfig.json", "build.mjs", "src/**/*")
 
 
+# What stands at the top of a checkout and inside an installed package: Streamlit finds a
+# packaged component by a pyproject.toml among its files; `postmortem serve` starts the rest.
+_AT_THE_TOP = {
+    "pyproject.toml": "assistant/pyproject.toml",
+    "streamlit_app.py": "assistant/ui/streamlit_app.py",
+    ".streamlit/config.toml": "assistant/ui/.streamlit/config.toml",
+}
+
+
 class EditorBundleHook(BuildHookInterface[Any]):
     """Puts ``editor-<hash>.js`` into ``assistant/editor/static``."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
-        """Build the bundle and, for a real wheel, add the manifest Streamlit looks for.
+        """Build the bundle and, for a real wheel, add what a checkout has at its top.
 
         Raises:
             RuntimeError: There are neither sources nor a bundle, or a step failed; the
                 message says which and what to do.
         """
         if self.target_name == "wheel" and version != "editable":
-            # Streamlit finds a packaged component by a pyproject.toml among its files.
-            build_data["force_include"]["pyproject.toml"] = "assistant/pyproject.toml"
+            build_data["force_include"].update(_AT_THE_TOP)
         if build_bundle(Path(self.root) / "assistant" / "editor"):
             self.app.display_info("The editor's bundle was built.")
 

@@ -75,7 +75,7 @@ def test_a_package_with_neither_sources_nor_bundle_is_refused(tmp_path: Path) ->
         build_bundle(tmp_path)
 
 
-def test_a_wheel_carries_the_bundle_and_its_manifest(tmp_path: Path) -> None:
+def test_a_wheel_carries_the_bundle_and_the_front_door(tmp_path: Path) -> None:
     """An installed package has what the browser loads and what Streamlit looks for."""
     subprocess.run(
         [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(tmp_path)],
@@ -86,7 +86,10 @@ def test_a_wheel_carries_the_bundle_and_its_manifest(tmp_path: Path) -> None:
     with zipfile.ZipFile(next(tmp_path.glob("*.whl"))) as wheel:
         names = wheel.namelist()
     assert f"assistant/editor/static/{find_bundle().name}" in names
+    assert "assistant/editor/static/LICENSES.txt" in names
     assert "assistant/pyproject.toml" in names
+    assert "assistant/ui/streamlit_app.py" in names
+    assert "assistant/ui/.streamlit/config.toml" in names
     assert not [name for name in names if "/frontend/" in name]
 
 
