@@ -1,4 +1,4 @@
-"""Measure what the assistant does: ``python -m evals language|retrieval|diagnosis|bench|all``."""
+"""Measure what the assistant does; `python -m evals` says what there is to measure."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 # Each is a module of this package with a `main(arguments)` that prints its figures.
-_EVALS = ("language", "retrieval", "diagnosis", "bench")
+_EVALS = ("language", "retrieval", "diagnosis", "bench", "desk")
 _SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -27,7 +27,7 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=15, help="repetitions of each measurement")
     rounds = parser.parse_args(arguments).rounds
-    text = _text(3_000)
+    text = sample_text(3_000)
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.md"
         path.write_text(text, encoding="utf-8")
@@ -39,7 +39,7 @@ def main(arguments: list[str]) -> int:
     print("| measured | time | beside | ratio |\n| --- | --- | --- | --- |")
     _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
     departments = load_departments()
-    small, large = _text(1_000), _text(10_000)
+    small, large = sample_text(1_000), sample_text(10_000)
     one, ten = _side_by_side(rounds, lambda: _check(small), lambda: _check(large))
     _row("parse and check, 10,000 words", ten, "1,000 words", one)
     draft = parse_draft(text)
@@ -58,7 +58,7 @@ def main(arguments: list[str]) -> int:
     return 0
 
 
-def _text(words: int) -> str:
+def sample_text(words: int) -> str:
     """Return about `words` words of sample incidents, without their front matter."""
     parts: list[str] = []
     count = 0
