@@ -62,8 +62,9 @@ def _open(folder: Path) -> Encoder:
     try:
         from assistant.encoder.install import install_encoder
         from assistant.encoder.minilm import MiniLM
+
+        install_encoder(folder)
     except ImportError as error:
         message = f"Search by meaning needs the package {error.name}, which is not installed."
         raise EncoderError(message, 'Install it with: pip install "assistant[search]"') from error
-    install_encoder(folder)
     return MiniLM(folder)

@@ -60,13 +60,11 @@ class Catalogue:
         known = self._snapshot.digests
         stored = self._store.incident_digests()
         changed = [key for key, digest in stored.items() if known.get(key) != digest]
-        # A change between the two reads raises the generation: the next call sees it.
-        read = {incident.id: incident for incident in self._store.incidents(changed)}
-        counts = {key: count_words(incident) for key, incident in read.items()}
-        digests = {
-            key: read[key].digest if key in read else stored[key]
-            for key in stored
-            if key in read or known.get(key) == stored[key]
-        }
-        self._counts = {key: counts[key] if key in counts else self._counts[key] for key in digests}
-        return Snapshot(generation, digests, WordIndex.build(self._counts))
+        # An incident changed between the two reads has raised the generation: it is read
+        # again at the next call. One removed in between is left out.
+        counts = {incident.id: count_words(incident) for incident in self.read(changed)}
+        for key in stored.keys() - set(changed):
+            counts[key] = self._counts[key]
+        self._counts = counts
+        digests = {key: stored[key] for key in counts}
+        return Snapshot(generation, digests, WordIndex.build(counts))

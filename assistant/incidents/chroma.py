@@ -39,6 +39,7 @@ _SUBFOLDER = "chroma"
 _ATTEMPT = "opening"
 _CRASHES_ALLOWED = 2  # once may be somebody who killed a program at a bad moment
 _TRIED = 10
+_SIGNS_OF_NO_WRITING = ("readonly", "read-only", "permission", "is full", "unable to open")
 _MADE_AGAIN = "It is made again from the stored incidents."
 _UNFIT = re.compile(r"[^A-Za-z0-9._-]+")  # for the name of a collection
 # Cosine, because the vectors' length carries nothing. With ef_search 200, 995 of 1,000
@@ -219,15 +220,17 @@ class Chroma:
             yield
             return
         attempt = self._folder / _ATTEMPT
-        crashes = attempt.stat().st_size if attempt.exists() else 0
-        if crashes >= _CRASHES_ALLOWED:
-            attempt.unlink()
-            raise BrokenIndexError(
-                f"The search index in {self._folder} ended the program while it was opened.",
-                _MADE_AGAIN,
-            )
         try:
+            crashes = attempt.stat().st_size if attempt.exists() else 0
             attempt.write_bytes(b"x" * (crashes + 1))
+        except OSError as error:
+            raise unwritable(self._folder, error.strerror or str(error)) from error
+        try:
+            if crashes >= _CRASHES_ALLOWED:
+                raise BrokenIndexError(
+                    f"The search index in {self._folder} ended the program while it was opened.",
+                    _MADE_AGAIN,
+                )
             yield
         finally:
             attempt.unlink(missing_ok=True)
@@ -299,11 +302,10 @@ class Chroma:
             )
         if "locked" in said or "busy" in said:
             return locked(self._folder)
-        if "readonly" in said or "read-only" in said or "permission" in said or "full" in said:
+        if any(sign in said for sign in _SIGNS_OF_NO_WRITING):
             return unwritable(self._folder, str(error))
         return BrokenIndexError(
-            f"The search index in {self._folder} is damaged: {error}.",
-            _MADE_AGAIN,
+            f"The search index in {self._folder} is damaged: {error}.", _MADE_AGAIN
         )
 
 

@@ -221,7 +221,8 @@ class Library:
         if limit < 1 or not any(map(str.isalnum, text)) or not self._catalogue.snapshot().digests:
             return []
         nearest = self._meaning.nearest(text)
-        words = self._catalogue.snapshot().words
+        snapshot = self._catalogue.snapshot()
+        words = snapshot.words
         ranked = rank_incidents(text, words, nearest, recipe, limit, leave_out)
         found = {incident.id: incident for incident in self._catalogue.read([r.id for r in ranked])}
         pieces = nearest.pieces if nearest else ()
@@ -230,7 +231,7 @@ class Library:
                 incident=incident,
                 score=place.score,
                 why=explain(words.shared_words(text, place.id), place.meaning),
-                passages=nearest_passages(incident, pieces)
+                passages=nearest_passages(incident, snapshot.digests[place.id], pieces)
                 or worded_passages(incident, text, words),
             )
             for place in ranked

@@ -70,12 +70,20 @@ class Meaning:
         """
         encoder = self.load()
         index = self._index(encoder, self.lock_timeout_s)
-        with self._following:
-            try:
-                self._catch_up(encoder, index, progress)
-            except BrokenIndexError:
-                self._set_aside(index)
-                self._catch_up(encoder, index, progress)
+        if not self._following.acquire(timeout=self.lock_timeout_s):
+            # Whoever is at it goes on until nothing is missing, what was just added included.
+            self.notices["behind"] = (
+                "The search index is still being made; until it is done some incidents are"
+                " compared by their words only."
+            )
+            return
+        try:
+            self._catch_up(encoder, index, progress)
+        except BrokenIndexError:
+            self._set_aside(index)
+            self._catch_up(encoder, index, progress)
+        finally:
+            self._following.release()
 
     def nearest(self, text: str) -> Nearest | None:
         """Return what lies nearest to a text; None, and a notice, where nobody can tell."""
@@ -131,6 +139,7 @@ class Meaning:
 
     def _catch_up(self, encoder: Encoder, index: VectorIndex, progress: Progress | None) -> None:
         done = 0
+        before: list[str] = []
         while not _is_settled(encoder, index, self.catalogue.snapshot().digests):
             # What is present first, then what is stored: an incident that another process
             # adds in between is then missing, never superfluous.
@@ -142,12 +151,15 @@ class Meaning:
                 index.delete(superfluous)
             elif not missing:
                 index.settle(fingerprint(wanted, encoder.name), present.epoch)
+            if missing and missing == before:
+                raise BrokenIndexError("The search index does not keep what is written to it.")
+            before = missing
             total = done + len(missing)
             for batch in _batches(missing):
                 # Another process may be at the same work: what it has written is left out.
                 present = index.present(batch)
                 if still := _missing(present.digests, {key: wanted[key] for key in batch}):
-                    index.write(encode_incidents(encoder, self.catalogue.read(still)))
+                    index.write(encode_incidents(encoder, self.catalogue.read(still), wanted))
                 done += len(batch)
                 if progress:
                     progress(done, total)

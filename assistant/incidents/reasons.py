@@ -36,12 +36,13 @@ def explain(shared: Sequence[str], meaning: float) -> str:
     return sentence[:1].upper() + sentence[1:]
 
 
-def nearest_passages(incident: Incident, pieces: Sequence[Piece]) -> tuple[Passage, ...]:
+def nearest_passages(
+    incident: Incident, digest: str, pieces: Sequence[Piece]
+) -> tuple[Passage, ...]:
     """Return the incident's passages among the pieces found, nearest first.
 
-    Pieces cut from an older text of the incident are passed over.
+    Pieces cut from an older text, as their digest tells, are passed over.
     """
-    digest = incident.digest
     return tuple(
         Passage(incident.text[piece.start : piece.end], piece.start, piece.end)
         for piece in pieces

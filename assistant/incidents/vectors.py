@@ -6,7 +6,7 @@ throughout: Chroma gets vectors and never a text, and the texts stay in the stor
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar, cast
@@ -77,8 +77,17 @@ class EncodedIncident:
     passages: Vector
 
 
-def encode_incidents(encoder: Encoder, incidents: Sequence[Incident]) -> list[EncodedIncident]:
-    """Return the vectors of incidents: of title with summary, and of each passage."""
+def encode_incidents(
+    encoder: Encoder, incidents: Sequence[Incident], digests: Mapping[str, str]
+) -> list[EncodedIncident]:
+    """Return the vectors of incidents: of title with summary, and of each passage.
+
+    Args:
+        encoder: What makes them.
+        incidents: Whose they are.
+        digests: Digest the store gave each incident, by id. Where it has changed since, the
+            vectors are of the newer text under the older digest, and are made once more.
+    """
     cut = [cut_passages(incident.text, encoder.count_tokens) for incident in incidents]
     texts = [describe(incident.title, incident.summary) for incident in incidents]
     texts += [passage.text for passages in cut for passage in passages]
@@ -90,7 +99,7 @@ def encode_incidents(encoder: Encoder, incidents: Sequence[Incident]) -> list[En
         spans = tuple((passage.start, passage.end) for passage in passages)
         encoded.append(
             EncodedIncident(
-                incident.id, incident.digest, vectors[number], spans, vectors[first:after]
+                incident.id, digests[incident.id], vectors[number], spans, vectors[first:after]
             )
         )
     return encoded

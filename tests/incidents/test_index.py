@@ -197,6 +197,27 @@ def test_other_database_with_the_same_count_is_noticed(filled, tmp_path, encoder
         assert first(library) == f"x-{ANSWER}"
 
 
+class OlderStore(Store):
+    """A store whose digests were computed by an older version of the program."""
+
+    def incident_digests(self):
+        """Return digests that differ from those of the incidents."""
+        return {key: f"older-{digest}" for key, digest in super().incident_digests().items()}
+
+
+def test_digests_of_an_older_version_come_to_rest(tmp_path, encoder):
+    """The index is compared with what the store says, whatever formula it used."""
+    with OlderStore.open(f"sqlite:///{tmp_path / 'library.db'}") as store:
+        counting = CountingEncoder(encoder)
+        library = Library(store, tmp_path / "index", counting)
+        library.add(INCIDENTS)
+        counting.texts = 0
+        library.refresh()
+        assert library.search(QUESTION)[0].passages
+        assert counting.texts == 1
+        library.close()
+
+
 def test_much_to_encode_is_left_to_refresh(store, tmp_path, encoder):
     """A search does not make its reader wait for a large import; words answer meanwhile."""
     many = [dataclasses.replace(INCIDENTS[n % 4], id=f"i{n}") for n in range(65)]
