@@ -65,6 +65,10 @@ def grade_actions(draft: Draft) -> tuple[GradedAction, ...]:
         text = " ".join(action.text.of(draft.prose).replace("\ufffc", "").split())
         if not re.search(r"\w{2}", text):
             continue
+        for assigned in (action.owner, action.due):
+            # "Automation, 2 May" says who and when, not that something is automated.
+            if assigned and " ".join(assigned.split()) != text:
+                text = text.replace(" ".join(assigned.split()), " ")
         strength = grade_action(text)
         graded.append(
             GradedAction(

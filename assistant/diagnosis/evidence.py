@@ -70,7 +70,11 @@ _BURDEN = re.compile(
     r"|worked through|(?:had|got|took|received|handled|answered)\s+(?:about |some |over )?\d)",
     re.I,
 )
-_COUNTED = re.compile(r"(?<![:.\d])\d[\d.,]*\d\s+(?:(?!the\b|an?\b|our\b)\w+\s+)?\Z")
+_COUNTED = re.compile(
+    r"(?:(?<![:.\d])\d[\d.,]*\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+    r"|dozens of|hundreds of|thousands of))\s+(?:(?!the\b|an?\b|our\b)\w+\s+)?\Z",
+    re.I,
+)
 
 
 def gather_evidence(draft: Draft, departments: Departments) -> Testimony:

@@ -11,7 +11,7 @@ from assistant.draft.assignments import read_assignment
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.sections import Section, SectionKind, section_kind
 from assistant.draft.sentences import split_sentences
-from assistant.draft.timeline import table_rows
+from assistant.draft.timeline import read_time, table_rows
 from assistant.span import Span
 
 _OWNER = re.compile(
@@ -42,6 +42,8 @@ _TELLS = re.compile(
 )
 _NUMBERED = re.compile(r"^[ \t]*\d+(?:\.\d+)*[.)]?[ \t]+(?=\S)", re.M)
 _MIN_WORDS = 3
+# So many words may follow the closing list: a greeting, a date, a name.
+_CLOSING_WORDS = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +72,8 @@ def find_actions(
 
     They are the list items, table rows and proposing sentences of a section about actions,
     proposing list items of one about lessons, items with a task box or an action label
-    anywhere, and tables with both an owner and a due column.
+    anywhere, and tables with both an owner and a due column; where there are none of
+    these, the assigned items of a list the report ends with.
     """
     about = _Sections(sections)
     items: list[ActionItem] = []
@@ -97,7 +100,27 @@ def find_actions(
                 items.append(_text_action(prose, block.span))
             elif about.is_actions(block.span.start):
                 items += _paragraph_actions(prose, block)
+    if not items:
+        items = _closing_list(prose, blocks)
     return tuple(sorted((i for i in items if _says(prose, i)), key=lambda a: a.span))
+
+
+def _closing_list(prose: str, blocks: Sequence[Block]) -> list[ActionItem]:
+    """Return the items of the list a report ends with, where some have an owner or a day.
+
+    Authors who call their actions "Next" or "Ideas" still put them last and assign them.
+    """
+    closing: list[Block] = []
+    for block in reversed(blocks):
+        if block.kind is BlockKind.LIST_ITEM:
+            closing.append(block)
+        elif closing or len(prose[block.span.end :].split()) > _CLOSING_WORDS:
+            break
+    items = [_text_action(prose, b.span) for b in reversed(closing) if b.level == 1]
+    assigned = sum(1 for i in items if i.due and i.owner)
+    is_plan = len(items) > 1 and assigned * 4 >= len(items)
+    starts_timed = any(read_time(prose, i.span) for i in items)
+    return items if is_plan and not starts_timed else []
 
 
 class _Sections:

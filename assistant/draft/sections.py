@@ -34,11 +34,12 @@ _KINDS = tuple(
             r"|to-?dos?|remediations?|remedies|measures|corrective|preventa?ti(?:on|ve)|improvements?|tasks"
             r"|what (?:we|will|is to) (?:will )?(?:be )?(?:change|do|done|doing|are doing)"
             r"|what (?:we(?:['’]re| are| have|['’]ve)?|are we) (?:chang(?:ed|ing)|altered|doing)"
-            r"|what(?: i|['’])?s (?:next|to be done|different now)"
+            r"|what(?: i|['’])?s (?:next|to be done|different now)|what we(?:['’]?ll| shall)"
             r"|what (?:happens|comes) (?:now|next)"
             r"|what changes|recommendations|commitments|undertakings|resolutions"
             r"|(?:long[- ]term|planned) changes|fixes|countermeasures)\b"
-            r"|\A(?:[\dA-Z]+[.:)]? )?(?:the )?(?:changes|decisions|agreed|to do|to change)\Z"
+            r"|\A(?:[\dA-Z]+[.:)]? )?(?:the )?(?:changes|decisions|agreed|to do|to change|next"
+            r"|ideas|capa|homework|promises|way forward|going forward|plan)\Z"
             r"|\bdone and to do\b",
         ),
         (

@@ -61,6 +61,12 @@ def table_rows(blocks: Sequence[Block]) -> Iterator[list[Block]]:
         yield list(row)
 
 
+def read_time(prose: str, span: Span) -> str | None:
+    """Return the time that `span` opens with, as written, or None."""
+    head = _read_head(prose, span.start, span.end)
+    return head[1] if head else None
+
+
 def find_timeline(
     prose: str, blocks: Sequence[Block], sections: Sequence[Section]
 ) -> tuple[TimelineEntry, ...]:
