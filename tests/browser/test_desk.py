@@ -122,6 +122,20 @@ def test_a_conflict_overwrites_nobody(two_tabs: tuple[Page, Page, str], app: App
     expect(textbox(mine)).to_contain_text("Theirs.")
 
 
+def test_a_draft_that_was_stored_and_closed_raises_no_alarm(page: Page, app: App) -> None:
+    """After closing a stored draft that somebody then changed, it opens as they left it."""
+    draft_id = open_draft(page, app, "# Notes\n")
+    write(page, "Mine.")
+    expect_stored(page)
+    page.get_by_role("button", name="All drafts").click()
+    expect(page.get_by_role("button", name="New draft")).to_be_visible()
+    app.store.save_draft(draft_id, "# Notes\nMine. Theirs.", app.store.draft(draft_id).version)
+    reopen(page, app, draft_id)
+    expect(textbox(page)).to_contain_text("Mine. Theirs.")
+    expect(bar(page)).to_be_hidden()
+    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('postmortem'))") == []
+
+
 def test_a_conflict_can_become_a_draft_of_its_own(
     two_tabs: tuple[Page, Page, str], app: App
 ) -> None:

@@ -1,7 +1,7 @@
 // Unacknowledged text in the browser's storage: one entry per draft and editor session,
 // so that two tabs never write over each other's words.
 
-import type { NumberedAct } from "./protocol"
+import type { Decided } from "./protocol"
 
 const PREFIX = "postmortem:unsaved:"
 
@@ -10,11 +10,14 @@ export interface Backup {
   sessionId: string
   revision: number
   baseVersion: number
-  text: string
-  acts: NumberedAct[]
+  /** null where the text is stored and only decisions are not. */
+  text: string | null
+  decisions: Decided[]
   /** ms since 1970 */
   at: number
 }
+
+export type TextCopy = Backup & { text: string }
 
 /** Keep a copy, replacing the session's last one. False where the browser refuses. */
 export function keep(copy: Backup): boolean {
@@ -57,7 +60,7 @@ function keyOf(draftId: string, sessionId: string): string {
 function parse(stored: string | null): Backup | null {
   try {
     const copy = JSON.parse(stored ?? "null") as Backup | null
-    return copy && typeof copy.text === "string" ? copy : null
+    return copy && Array.isArray(copy.decisions) ? copy : null
   } catch {
     return null
   }

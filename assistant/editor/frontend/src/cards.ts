@@ -244,7 +244,7 @@ function difference(before: string, after: string): HTMLElement {
 }
 
 /** Scroll the nearest scrolling panel, never the page: the text must not jump. */
-export function scrollWithin(node: HTMLElement): void {
+function scrollWithin(node: HTMLElement): void {
   const panel = node.closest<HTMLElement>(".pm-panel")
   if (!panel) return
   const above = node.offsetTop - panel.scrollTop

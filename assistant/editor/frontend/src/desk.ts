@@ -2,7 +2,7 @@
 
 import { isolateHistory } from "@codemirror/commands"
 import { EditorView, type KeyBinding } from "@codemirror/view"
-import { type Backup, forget } from "./backup"
+import { type Backup, forget, type TextCopy } from "./backup"
 import { LanguagePanel } from "./cards"
 import { Bar, compare } from "./compare"
 import { count, element, setText } from "./dom"
@@ -31,7 +31,7 @@ export class Desk {
   private readonly stopAnswering: () => void
   private data: Data
   private analysis: Analysis | null = null
-  private apart: Backup[] = []
+  private apart: TextCopy[] = []
   // What the author just decided, until Python's decisions say the same.
   private readonly decided = new Map<string, boolean>()
 
@@ -282,7 +282,7 @@ export class Desk {
     this.session.act({ kind: "keep-as-new", text: textOf(this.view), of: sessionId })
   }
 
-  private showCopy(copy: Backup): void {
+  private showCopy(copy: TextCopy): void {
     const done = () => {
       forget(copy.draftId, copy.sessionId)
       this.apart = this.apart.filter((one) => one !== copy)
@@ -318,28 +318,37 @@ export class Desk {
   }
 
   private recover(data: Data): void {
-    const { ahead, apart } = findCopies(data)
-    for (const copy of ahead ? [ahead, ...apart] : apart) {
-      const isAhead = copy === ahead
-      if (isOfThisTab(copy.sessionId)) {
-        this.takeCopy(copy, isAhead)
-        continue
-      }
-      void isAlive(copy.sessionId).then((alive) => {
-        if (alive || !this.node.isConnected) return
-        this.takeCopy(copy, isAhead)
-        this.renderBar()
+    const { ahead, apart, decided } = findCopies(data)
+    if (ahead) {
+      this.takeOver(ahead, () => {
+        if (this.session.revision > 0) {
+          this.apart.push(ahead)
+        } else {
+          this.replaceText(ahead.text, false)
+          this.adopt(ahead)
+        }
       })
     }
+    for (const copy of apart) this.takeOver(copy, () => this.apart.push(copy))
+    for (const copy of decided) this.takeOver(copy, () => this.adopt(copy))
   }
 
-  private takeCopy(copy: Backup, isAhead: boolean): void {
-    if (!isAhead || this.session.revision > 0) {
-      this.apart.push(copy)
+  /** Take a copy at once if this tab left it, and from another only where nobody is left. */
+  private takeOver(copy: Backup, take: () => void): void {
+    if (isOfThisTab(copy.sessionId)) {
+      take()
       return
     }
-    this.session.adoptActs(copy.acts)
-    if (copy.text !== textOf(this.view)) this.replaceText(copy.text, false)
+    void isAlive(copy.sessionId).then((alive) => {
+      if (alive || !this.node.isConnected) return
+      take()
+      this.renderBar()
+    })
+  }
+
+  /** Make this session answerable for what an earlier one could not deliver. */
+  private adopt(copy: Backup): void {
+    this.session.adopt(copy.decisions)
     this.session.backUp()
     forget(copy.draftId, copy.sessionId)
     // The first message waits until Streamlit has finished mounting the component.

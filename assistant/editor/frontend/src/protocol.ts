@@ -144,9 +144,16 @@ export interface Data {
   maxMs: number
 }
 
-/** Something the author decided. Repeated until acknowledged, so each can be repeated. */
+export interface Decided {
+  kind: "accept" | "dismiss" | "restore"
+  fingerprint: string
+  category: string
+  quote: string
+}
+
+/** Something the author did beside typing. Sent until acknowledged, in order, numbered. */
 export type Act =
-  | { kind: "accept" | "dismiss" | "restore"; fingerprint: string; category: string; quote: string }
+  | Decided
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
   | { kind: "close" }

@@ -2,9 +2,8 @@
 
 import { element, setText } from "./dom"
 
-export interface Tab {
+interface Tab {
   id: string
-  label: string
   panel: HTMLElement
   tab: HTMLButtonElement
   number: HTMLElement
@@ -52,7 +51,7 @@ export class Rail {
       [number, element("span", { class: "pm-tab-label", text: label })],
     )
     tab.addEventListener("click", () => this.open(id))
-    this.tabs.push({ id, label, panel, tab, number, shown: "" })
+    this.tabs.push({ id, panel, tab, number, shown: "" })
     this.tablist.append(tab)
     this.node.append(panel)
     this.open(this.tabs[0]!.id)

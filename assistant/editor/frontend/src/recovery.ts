@@ -1,6 +1,6 @@
 // What to do with text an earlier editor of this browser could not store.
 
-import { type Backup, copiesOf, forget } from "./backup"
+import { type Backup, copiesOf, forget, type TextCopy } from "./backup"
 import type { Data } from "./protocol"
 
 const TAB_KEY = "postmortem:tab"
@@ -10,29 +10,35 @@ const ANSWER_WITHIN_MS = 250
 /** Copies worth keeping, sorted by what may be done with them. */
 export interface Found {
   /** Continues the stored text: nobody saved in between. */
-  ahead: Backup | null
+  ahead: TextCopy | null
   /** Somebody saved in between: the author decides. */
-  apart: Backup[]
+  apart: TextCopy[]
+  /** The text is stored, decisions about findings are not. */
+  decided: Backup[]
 }
 
 /** Look through this browser's copies of the draft, and forget those that are stored. */
 export function findCopies(data: Data): Found {
-  const found: Found = { ahead: null, apart: [] }
+  const found: Found = { ahead: null, apart: [], decided: [] }
   for (const copy of copiesOf(data.draftId)) {
     const isAdopted = data.adopted.some(
       (one) => one.draftId === copy.draftId && one.sessionId === copy.sessionId,
     )
     const isOwnLater =
       copy.sessionId === data.server.sessionId && copy.revision > data.server.revision
+    const { text } = copy
     const isStored =
-      copy.text === data.text ||
+      text === null ||
+      text === data.text ||
       (copy.sessionId === data.server.sessionId && copy.revision <= data.server.revision)
-    if (isAdopted || (isStored && copy.acts.length === 0)) {
+    if (isAdopted || (isStored && copy.decisions.length === 0)) {
       forget(copy.draftId, copy.sessionId)
-    } else if (!found.ahead && (isStored || isOwnLater || copy.baseVersion === data.server.version)) {
-      found.ahead = isStored ? { ...copy, text: data.text } : copy
+    } else if (isStored) {
+      found.decided.push(copy)
+    } else if (!found.ahead && (isOwnLater || copy.baseVersion === data.server.version)) {
+      found.ahead = { ...copy, text }
     } else {
-      found.apart.push(copy)
+      found.apart.push({ ...copy, text })
     }
   }
   return found

@@ -3,7 +3,7 @@
 
 import type { ChangeDesc } from "@codemirror/state"
 import { forget, keep } from "./backup"
-import type { Act, Data, Doc, NumberedAct } from "./protocol"
+import type { Act, Data, Decided, Doc, NumberedAct } from "./protocol"
 
 const RETRY_AFTER_MS = 3000
 const POLL_AFTER_MS = 600
@@ -101,7 +101,7 @@ export class Session {
     }
     if (this.isStored) {
       this.unstoredSince = null
-      if (this.acts.length === 0) forget(this.draftId, this.sessionId)
+      this.backUp()
     }
     clearTimeout(this.pollTimer)
     if (data.poll) this.poll(POLL_AFTER_MS)
@@ -126,24 +126,24 @@ export class Session {
   }
 
   /** Carry out decisions again that an earlier editor of this browser could not deliver. */
-  adoptActs(acts: NumberedAct[]): void {
-    for (const act of acts) {
-      if (act.kind === "accept" || act.kind === "dismiss" || act.kind === "restore") {
-        this.acts.push({ ...act, seq: ++this.lastSeq })
-      }
-    }
+  adopt(decisions: Decided[]): void {
+    for (const decision of decisions) this.acts.push({ ...decision, seq: ++this.lastSeq })
   }
 
-  /** Keep the unstored text where a reload or a crash cannot reach it. */
+  /** Keep what is not stored where a reload or a crash cannot reach it, and only that. */
   backUp(): void {
-    if (this.isStored && this.acts.length === 0) return
+    const decisions = this.acts.filter(isDecision)
+    if (this.isStored && decisions.length === 0) {
+      forget(this.draftId, this.sessionId)
+      return
+    }
     this.isKept = keep({
       draftId: this.draftId,
       sessionId: this.sessionId,
       revision: this.revision,
       baseVersion: this.baseVersion,
-      text: this.ports.text(),
-      acts: this.acts,
+      text: this.isStored ? null : this.ports.text(),
+      decisions,
       at: Date.now(),
     })
     this.ports.stateChanged()
@@ -190,6 +190,10 @@ export class Session {
     if (isDue && !isWaiting && (isUnheard || (this.saveFailed && !this.isStored))) this.send()
     this.ports.stateChanged()
   }
+}
+
+function isDecision(act: NumberedAct): act is Decided & { seq: number } {
+  return act.kind === "accept" || act.kind === "dismiss" || act.kind === "restore"
 }
 
 function newSessionId(): string {
