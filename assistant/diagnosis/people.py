@@ -123,7 +123,7 @@ def _most_told(departments: Departments, words: Sequence[Word], hits: Sequence[H
     if not told:
         return default
     leading, most = told.most_common(1)[0]
-    if default is not None and (told[default] * 2 >= most or most < _LEADS):
+    if default is not None and told[default] and (told[default] >= most or most < _LEADS):
         return default
     # Told in the third person throughout, a report about a department need not be its own.
     is_personal = any(w.folded in _FIRST_PERSON for w in words)

@@ -31,6 +31,8 @@ def _read_lists() -> dict[str, frozenset[str]]:
 _LISTS = _read_lists()
 _INNER, _DEEDS, _NOT_DEEDS = _LISTS["inner"], _LISTS["deeds"], _LISTS["not_deeds"]
 _AUXILIARIES, _BEING = _LISTS["auxiliaries"], _LISTS["being"]
+# "Told by the vendor" is what somebody else heard.
+_TOLD = frozenset({"told", "asked"})
 _ARTICLES, _CLAUSES = _LISTS["articles"], _LISTS["clauses"]
 _APPOSITION = re.compile(r"\s*\([^)]{0,60}\)|,[^,.;:]{1,60},")
 # "because", "so that": a deed told with its reason is a decision.
@@ -121,7 +123,7 @@ def _is_source(before: Sequence[str]) -> bool:
         return False
     if "by" in before[-3:]:
         by = len(before) - 1 - before[::-1].index("by")
-        return by > 0 and before[by - 1] in _INNER
+        return by > 0 and before[by - 1] in _INNER - _TOLD
     verb, preposition = before[-2:]
     return (verb, preposition) == ("according", "to") or (
         preposition == "from" and verb in ("heard", "hear", "learned", "learnt", "know", "knew")

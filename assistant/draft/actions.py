@@ -40,7 +40,13 @@ _TELLS = re.compile(
     r"|are|had|has|have|most|many|following|going|once|also|related|status|update|note)\b",
     re.I,
 )
-_NUMBERED = re.compile(r"^[ \t]*\d+(?:\.\d+)*[.)]?[ \t]+(?=\S)", re.M)
+_NUMBERED = re.compile(
+    r"^[ \t]*(?:\d+(?:\.\d+)*[.)]?|\((?:[a-z]|[ivx]+|\d+)\))[ \t]+(?=\S)"
+    r"|(?<=[ \t])\((?:[a-z]|[ivx]+)\)[ \t]+(?=\S)",
+    re.M,
+)
+_LETTERED = re.compile(r"\((?:a|i)\)\s.*\((?:b|ii)\)\s", re.S)
+_LONGEST_LABEL = 5
 _MIN_WORDS = 3
 # So many words may follow the closing list: a greeting, a date, a name.
 _CLOSING_WORDS = 40
@@ -88,6 +94,9 @@ def find_actions(
             item_blocks.setdefault(block.item, []).append(block)
     for grouped in item_blocks.values():
         first = grouped[0]
+        if lettered := _lettered_actions(prose, first, about):
+            items += lettered
+            continue
         box = re.match(r"\[([ xX])\]", source[first.span.start :])
         labelled = _LABEL.match(first.span.of(prose))
         is_proposal = about.is_lessons(first.span.start) and _PROPOSES.search(first.span.of(prose))
@@ -99,7 +108,9 @@ def find_actions(
             if _LABEL.match(block.span.of(prose)):
                 items.append(_text_action(prose, block.span))
             elif about.is_actions(block.span.start):
-                items += _paragraph_actions(prose, block)
+                items += _paragraph_actions(prose, block.span)
+            else:
+                items += _lettered_actions(prose, block, about)
     if not items:
         items = _closing_list(prose, blocks)
     return tuple(sorted((i for i in items if _says(prose, i)), key=lambda a: a.span))
@@ -187,22 +198,36 @@ def _text_action(prose: str, span: Span, *, is_done: bool = False) -> ActionItem
     )
 
 
-def _paragraph_actions(prose: str, block: Block) -> Iterator[ActionItem]:
+def _lettered_actions(prose: str, block: Block, about: _Sections) -> list[ActionItem]:
+    """Return the actions of a block like "Measures. (a) … (b) …", or none."""
+    text = block.span.of(prose)
+    if not _LETTERED.search(text):
+        return []
+    label, _, _ = text.partition("(")
+    is_label = len(label.split()) <= _LONGEST_LABEL
+    is_plan = section_kind(label.strip(" .:")) is SectionKind.ACTIONS
+    if not is_label or not (is_plan or about.is_actions(block.span.start)):
+        return []
+    start = block.span.start + len(label)
+    return list(_paragraph_actions(prose, Span(start, block.span.end)))
+
+
+def _paragraph_actions(prose: str, block: Span) -> Iterator[ActionItem]:
     """Yield the actions of a paragraph in a section about actions.
 
     Numbered lines are one each; of other sentences those that propose or command.
     """
-    text = block.span.of(prose)
+    text = block.of(prose)
     numbers = list(_NUMBERED.finditer(text))
     if numbers and not text[: numbers[0].start()].strip():
         ends = [*(m.start() for m in numbers[1:]), len(text)]
         for match, end in zip(numbers, ends, strict=True):
             last = match.end() + len(text[match.end() : end].rstrip())
             if match.end() < last:
-                span = Span(block.span.start + match.end(), block.span.start + last)
+                span = Span(block.start + match.end(), block.start + last)
                 yield _text_action(prose, span)
         return
-    for sentence in split_sentences(prose, block.span):
+    for sentence in split_sentences(prose, block):
         told = sentence.of(prose)
         if told.endswith("?") or len(told.split()) < _MIN_WORDS:
             continue

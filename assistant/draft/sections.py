@@ -85,6 +85,7 @@ _LABEL = re.compile(r"[^\n.!?]{2,60}\Z")
 _LIST_LABEL = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n]{2,60}?):?(?:\*\*|__)(?P<colon>:?)")
 # So is "**Impact.** For two hours …" at the head of a paragraph.
 _RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n.:!?]{2,60})[.:]?(?:\*\*|__)[.:]?(?=\s)")
+_SHORT_LABEL = 4
 _PARAGRAPH_LEVEL = 7
 _LIST_LEVEL = 8
 
@@ -123,11 +124,11 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
     A subsection whose own heading says nothing keeps the kind of the section it is in.
     """
     starts: list[tuple[int, Span | None, str, int]] = [(0, None, "", 0)]
-    for block in blocks:
+    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
         if block.kind is BlockKind.HEADING:
             line = source.rfind("\n", 0, block.span.start) + 1
             starts.append((line, block.span, block.span.of(prose).strip(), block.level))
-        elif title := _label(source, prose, block):
+        elif title := _label(source, prose, block, following):
             starts.append((block.span.start, block.span, title, _PARAGRAPH_LEVEL))
         elif run_in := _run_in(source, block):
             named = Span(block.span.start, block.span.start + run_in.end())
@@ -171,12 +172,18 @@ def _list_label(source: str, block: Block) -> re.Match[str] | None:
     return label if is_label else None
 
 
-def _label(source: str, prose: str, block: Block) -> str:
+def _label(source: str, prose: str, block: Block, following: Block | None) -> str:
+    """Return the title a paragraph is: bold, ended by a colon, or short before a list."""
     if block.kind is not BlockKind.PARAGRAPH:
         return ""
     text = block.span.of(source).strip()
     is_bold = text.startswith(("**", "__")) and text.rstrip(":").endswith(("**", "__"))
-    if not (is_bold or text.endswith(":")) or not _LABEL.match(text):
+    opens_list = (
+        following is not None
+        and following.kind in (BlockKind.LIST_ITEM, BlockKind.TABLE_HEADER)
+        and len(text.split()) <= _SHORT_LABEL
+    )
+    if not (is_bold or text.endswith(":") or opens_list) or not _LABEL.match(text):
         return ""
     title = block.span.of(prose).strip().rstrip(":")
     return title if section_kind(title) is not SectionKind.OTHER else ""
