@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import zip_longest
 
 from assistant.draft.markup import Block, BlockKind
 from assistant.span import Span
@@ -124,7 +125,7 @@ def find_sections(source: str, prose: str, blocks: Sequence[Block]) -> tuple[Sec
     A subsection whose own heading says nothing keeps the kind of the section it is in.
     """
     starts: list[tuple[int, Span | None, str, int]] = [(0, None, "", 0)]
-    for block, following in zip(blocks, [*blocks[1:], None], strict=True):
+    for block, following in zip_longest(blocks, blocks[1:]):
         if block.kind is BlockKind.HEADING:
             line = source.rfind("\n", 0, block.span.start) + 1
             starts.append((line, block.span, block.span.of(prose).strip(), block.level))
