@@ -5,11 +5,12 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 import streamlit as st
 
+from assistant.draft import Draft
 from assistant.editor import editor
 from assistant.errors import AssistantError, DraftNotFoundError
 from assistant.llm import preview_request, review_with_model
@@ -103,6 +104,13 @@ def _editor_key(draft_id: str) -> str:
 @st.fragment
 def _edit(services: Services, desk: _Desk) -> None:
     """Show the editor; a key typed reruns this function and nothing else of the app."""
+    try:
+        _show_editor(services, desk)
+    except AssistantError as error:
+        st.error(plain(str(error)))
+
+
+def _show_editor(services: Services, desk: _Desk) -> None:
     opened = desk.opened
     key = _editor_key(opened.draft_id)
     is_settled = _analyse(services, desk)
@@ -173,7 +181,7 @@ def _carry_out(desk: _Desk) -> None:
         desk.model.preview(desk.analysis.draft)
 
 
-def _find_siblings(services: Services, draft: Any) -> Siblings:
+def _find_siblings(services: Services, draft: Draft) -> Siblings:
     """Return the siblings of a draft; runs in the pool."""
     library = services.library()
     matches = similar_incidents(draft, library)

@@ -2,18 +2,18 @@
 
 import { isolateHistory } from "@codemirror/commands"
 import { EditorView, type KeyBinding } from "@codemirror/view"
-import { type Backup, forget, type TextCopy } from "./backup"
+import { forget } from "./backup"
 import { LanguagePanel } from "./cards"
-import { Bar, compare } from "./compare"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
 import { Header } from "./header"
 import { currentFinding, emphasise, findingAt, type Placed, placedFindings, placeFindings } from "./marks"
 import * as panels from "./panels"
-import type { Analysis, Args, Data, Doc, Finding, Range, Theirs } from "./protocol"
+import type { Analysis, Args, Data, Doc, Finding, Range } from "./protocol"
 import { Rail } from "./rail"
-import { answerAsAlive, claim, findCopies, isAlive, isOfThisTab } from "./recovery"
+import { answerAsAlive, claim } from "./recovery"
 import { Session } from "./session"
+import { Versions } from "./versions"
 
 // Sessions whose unstored text Python stored as a draft of its own.
 const adopted = new Set<string>()
@@ -23,7 +23,7 @@ export class Desk {
   readonly session: Session
   private readonly view: EditorView
   private readonly header: Header
-  private readonly bar = new Bar()
+  private readonly versions: Versions
   private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
   private readonly language: LanguagePanel
@@ -31,7 +31,6 @@ export class Desk {
   private readonly stopAnswering: () => void
   private data: Data
   private analysis: Analysis | null = null
-  private apart: TextCopy[] = []
   // What the author just decided, until Python's decisions say the same.
   private readonly decided = new Map<string, boolean>()
 
@@ -83,14 +82,19 @@ export class Desk {
       },
       data,
     )
+    this.versions = new Versions(this.node, this.session, {
+      text: () => textOf(this.view),
+      replace: (text) => this.replaceText(text, false),
+      changed: () => this.fit(),
+    })
     this.body.append(element("div", { class: "pm-text" }, [this.view.dom]), this.rail.node)
-    this.node.append(this.header.node, this.bar.node, this.body, this.live)
+    this.node.append(this.header.node, this.versions.bar.node, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     this.header.setTitle(data.text)
     claim(this.session.sessionId)
     this.stopAnswering = answerAsAlive(this.session.sessionId)
-    this.recover(data)
+    this.versions.recover(data)
     this.update(args)
   }
 
@@ -196,7 +200,7 @@ export class Desk {
       count(siblings.matches.length, "similar incident", "similar incidents"),
     )
     this.rail.fill("siblings", siblings, () => panels.siblings(siblings))
-    this.renderBar()
+    this.versions.render(data)
     this.renderSave()
   }
 
@@ -221,138 +225,6 @@ export class Desk {
 
   private announce(words: string): void {
     setText(this.live, words)
-  }
-
-  // Two texts
-
-  private renderBar(): void {
-    const { save } = this.data
-    const copy = this.apart[0]
-    const theirs = save.state === "conflict" ? save.theirs : null
-    if (theirs && theirs.version > this.session.baseVersion) this.showConflict(theirs)
-    else if (save.state === "gone") this.showGone()
-    else if (copy) this.showCopy(copy)
-    else this.bar.hide()
-    this.fit()
-  }
-
-  private showConflict(theirs: Theirs): void {
-    const settle = (text: string) => {
-      this.session.baseVersion = theirs.version
-      this.replaceText(text, false)
-      this.renderBar()
-      this.session.resend()
-    }
-    this.bar.show(
-      `conflict:${theirs.version}`,
-      "This draft was also changed somewhere else. Both texts are safe: yours is here, the other one is saved.",
-      [
-        {
-          label: "See both",
-          choose: () =>
-            compare(this.node, {
-              theirs: theirs.text,
-              theirsLabel: "Saved by somebody else",
-              mine: textOf(this.view),
-              mineLabel: "Yours",
-              use: settle,
-            }),
-        },
-        {
-          label: "Keep mine as a new draft",
-          choose: () => this.keepAsNew(),
-        },
-        {
-          label: "Take theirs",
-          title: "Undo brings yours back",
-          choose: () => settle(theirs.text),
-        },
-      ],
-    )
-  }
-
-  private showGone(): void {
-    this.bar.show("gone", "This draft was deleted somewhere else. Your text is safe here.", [
-      { label: "Keep it as a new draft", choose: () => this.keepAsNew() },
-    ])
-  }
-
-  private keepAsNew(): void {
-    const { sessionId } = this.session
-    this.session.act({ kind: "keep-as-new", text: textOf(this.view), of: sessionId })
-  }
-
-  private showCopy(copy: TextCopy): void {
-    const done = () => {
-      forget(copy.draftId, copy.sessionId)
-      this.apart = this.apart.filter((one) => one !== copy)
-      this.renderBar()
-    }
-    const when = new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })
-    this.bar.show(
-      `copy:${copy.sessionId}`,
-      `Text from ${when} was never saved, and the draft has changed since. This browser kept it.`,
-      [
-        {
-          label: "See both",
-          choose: () =>
-            compare(this.node, {
-              theirs: textOf(this.view),
-              theirsLabel: "Saved",
-              mine: copy.text,
-              mineLabel: "Kept in this browser",
-              use: (text) => {
-                this.replaceText(text, false)
-                done()
-              },
-            }),
-        },
-        {
-          label: "Keep it as a new draft",
-          choose: () =>
-            this.session.act({ kind: "keep-as-new", text: copy.text, of: copy.sessionId }),
-        },
-        { label: "Forget it", choose: done },
-      ],
-    )
-  }
-
-  private recover(data: Data): void {
-    const { ahead, apart, decided } = findCopies(data)
-    if (ahead) {
-      this.takeOver(ahead, () => {
-        if (this.session.revision > 0) {
-          this.apart.push(ahead)
-        } else {
-          this.replaceText(ahead.text, false)
-          this.adopt(ahead)
-        }
-      })
-    }
-    for (const copy of apart) this.takeOver(copy, () => this.apart.push(copy))
-    for (const copy of decided) this.takeOver(copy, () => this.adopt(copy))
-  }
-
-  /** Take a copy at once if this tab left it, and from another only where nobody is left. */
-  private takeOver(copy: Backup, take: () => void): void {
-    if (isOfThisTab(copy.sessionId)) {
-      take()
-      return
-    }
-    void isAlive(copy.sessionId).then((alive) => {
-      if (alive || !this.node.isConnected) return
-      take()
-      this.renderBar()
-    })
-  }
-
-  /** Make this session answerable for what an earlier one could not deliver. */
-  private adopt(copy: Backup): void {
-    this.session.adopt(copy.decisions)
-    this.session.backUp()
-    forget(copy.draftId, copy.sessionId)
-    // The first message waits until Streamlit has finished mounting the component.
-    setTimeout(() => this.session.resend(), 0)
   }
 
   private replaceText(text: string, isPythons: boolean): void {

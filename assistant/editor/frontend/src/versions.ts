@@ -1,0 +1,165 @@
+// Two texts of one draft, whichever way they came about: somebody else saved, the draft was
+// deleted, or this browser kept words that were never stored. Both stay until the author chose.
+
+import { type Backup, forget, type TextCopy } from "./backup"
+import { Bar, compare } from "./compare"
+import type { Data, Theirs } from "./protocol"
+import { findCopies, isAlive, isOfThisTab } from "./recovery"
+import type { Session } from "./session"
+
+export interface TextPorts {
+  text: () => string
+  /** Replace the text as one change that can be undone. */
+  replace: (text: string) => void
+  /** The bar came or went. */
+  changed: () => void
+}
+
+export class Versions {
+  readonly bar = new Bar()
+  private apart: TextCopy[] = []
+  private data: Data | null = null
+
+  constructor(
+    private readonly host: HTMLElement,
+    private readonly session: Session,
+    private readonly ports: TextPorts,
+  ) {}
+
+  /** Show the most pressing pair of texts, or none. */
+  render(data: Data): void {
+    this.data = data
+    const { save } = data
+    const copy = this.apart[0]
+    const theirs = save.state === "conflict" ? save.theirs : null
+    if (theirs && theirs.version > this.session.baseVersion) this.showConflict(theirs)
+    else if (save.state === "gone") this.showGone()
+    else if (copy) this.showCopy(copy)
+    else this.bar.hide()
+    this.ports.changed()
+  }
+
+  private renderAgain(): void {
+    if (this.data) this.render(this.data)
+  }
+
+  private showConflict(theirs: Theirs): void {
+    const settle = (text: string) => {
+      this.session.baseVersion = theirs.version
+      this.ports.replace(text)
+      this.renderAgain()
+      this.session.resend()
+    }
+    this.bar.show(
+      `conflict:${theirs.version}`,
+      "This draft was also changed somewhere else. Both texts are safe: yours is here, the other one is saved.",
+      [
+        {
+          label: "See both",
+          choose: () =>
+            compare(this.host, {
+              theirs: theirs.text,
+              theirsLabel: "Saved by somebody else",
+              mine: this.ports.text(),
+              mineLabel: "Yours",
+              use: settle,
+            }),
+        },
+        {
+          label: "Keep mine as a new draft",
+          choose: () => this.keepAsNew(),
+        },
+        {
+          label: "Take theirs",
+          title: "Undo brings yours back",
+          choose: () => settle(theirs.text),
+        },
+      ],
+    )
+  }
+
+  private showGone(): void {
+    this.bar.show("gone", "This draft was deleted somewhere else. Your text is safe here.", [
+      { label: "Keep it as a new draft", choose: () => this.keepAsNew() },
+    ])
+  }
+
+  private keepAsNew(): void {
+    const { sessionId } = this.session
+    this.session.act({ kind: "keep-as-new", text: this.ports.text(), of: sessionId })
+  }
+
+  private showCopy(copy: TextCopy): void {
+    const done = () => {
+      forget(copy.draftId, copy.sessionId)
+      this.apart = this.apart.filter((one) => one !== copy)
+      this.renderAgain()
+    }
+    const when = new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })
+    this.bar.show(
+      `copy:${copy.sessionId}`,
+      `Text from ${when} was never saved, and the draft has changed since. This browser kept it.`,
+      [
+        {
+          label: "See both",
+          choose: () =>
+            compare(this.host, {
+              theirs: this.ports.text(),
+              theirsLabel: "Saved",
+              mine: copy.text,
+              mineLabel: "Kept in this browser",
+              use: (text) => {
+                this.ports.replace(text)
+                done()
+              },
+            }),
+        },
+        {
+          label: "Keep it as a new draft",
+          choose: () =>
+            this.session.act({ kind: "keep-as-new", text: copy.text, of: copy.sessionId }),
+        },
+        { label: "Forget it", choose: done },
+      ],
+    )
+  }
+
+  /** Look for text an earlier editor of this browser could not store. */
+  recover(data: Data): void {
+    const { ahead, apart, decided } = findCopies(data)
+    if (ahead) {
+      this.takeOver(ahead, () => {
+        if (this.session.revision > 0) {
+          this.apart.push(ahead)
+        } else {
+          this.ports.replace(ahead.text)
+          this.adopt(ahead)
+        }
+      })
+    }
+    for (const copy of apart) this.takeOver(copy, () => this.apart.push(copy))
+    for (const copy of decided) this.takeOver(copy, () => this.adopt(copy))
+  }
+
+  /** Take a copy at once if this tab left it, and from another only where nobody is left. */
+  private takeOver(copy: Backup, take: () => void): void {
+    if (isOfThisTab(copy.sessionId)) {
+      take()
+      return
+    }
+    void isAlive(copy.sessionId).then((alive) => {
+      if (alive || !this.host.isConnected) return
+      take()
+      this.renderAgain()
+    })
+  }
+
+  /** Make this session answerable for what an earlier one could not deliver. */
+  private adopt(copy: Backup): void {
+    this.session.adopt(copy.decisions)
+    this.session.backUp()
+    forget(copy.draftId, copy.sessionId)
+    // The first message waits until Streamlit has finished mounting the component.
+    setTimeout(() => this.session.resend(), 0)
+  }
+}
