@@ -77,6 +77,33 @@ def test_numbered_lines_are_actions() -> None:
     ]
 
 
+def test_lettered_measures_are_actions() -> None:
+    """A numbered memo may hold all its measures in one point, letter by letter."""
+    source = "1. The merge stood.\n\n9. Measures. (a) The merge stops: IT, May. (b) More care.\n"
+    assert [text for text, _, _ in _actions(source)] == ["The merge stops: IT, May.", "More care."]
+    lines = "Remedial action:\n\n(i) the job runs nightly (IT, 15 May);\n(ii) staff read more;\n"
+    assert _actions(lines) == [
+        ("the job runs nightly (IT, 15 May);", "IT", "15 May"),
+        ("staff read more;", None, None),
+    ]
+
+
+def test_a_short_line_before_a_list_is_its_heading() -> None:
+    """Not everybody marks a heading; "To do" above a list is enough."""
+    assert _actions("It stood.\n\nTo do\n- add a test (Ana, May)\n- read more\n") == [
+        ("add a test (Ana, May)", "Ana", "May"),
+        ("read more", None, None),
+    ]
+
+
+def test_a_report_may_end_with_its_plan_under_any_name() -> None:
+    """The assigned items of the last list are actions where nothing else is."""
+    source = "It stood.\n\n**Onwards and upwards**\n\n- add a test - Ana, 3 May\n- read more\n"
+    assert [owner for _, owner, _ in _actions(source)] == ["Ana", None]
+    assert _actions("It stood.\n\n- Ana saw it\n- Ben too\n") == []
+    assert _actions("It stood.\n\n- 10:32 it stood\n- 10:40 it ran - Ana, 3 May\n") == []
+
+
 def test_lessons_hold_actions_where_they_propose() -> None:
     """A lesson that says what has to change is an action; a lesson that tells is not."""
     source = "## Lessons learned\n\n- The mill is old\n- We need to document the mill\n"
