@@ -12,6 +12,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from assistant.diagnosis.phrases import PhraseBook
+from assistant.diagnosis.signs import load_words
 from assistant.draft import read_text
 from assistant.errors import InputError, RulesError
 
@@ -153,8 +154,7 @@ def _built_in() -> Departments:
 
 def _parse(text: str, name: str) -> Departments:
     try:
-        # The base loader leaves every scalar a string: "no" and "on" are words here.
-        loaded = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+        loaded = load_words(text)
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         where = f"line {mark.line + 1}" if mark else "the file"

@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
 
-from assistant.diagnosis.signs import load_signs
+from assistant.diagnosis.signs import load_signs, load_words
 from assistant.errors import RulesError
 from assistant.span import Span
 
@@ -91,7 +91,7 @@ def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
         RulesError: The text has another form, an id stands twice, or there is no such fact.
     """
     try:
-        rules = TypeAdapter(tuple[PromptRule, ...]).validate_python(yaml.safe_load(text))
+        rules = TypeAdapter(tuple[PromptRule, ...]).validate_python(load_words(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
     ids = [rule.id for rule in rules]

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from itertools import accumulate
 from typing import Annotated, Any
@@ -52,30 +52,38 @@ class _Entry(BaseModel):
         return rf"{before}(?:{'|'.join(phrases)})\b"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sign:
     """One construction.
 
     Attributes:
         id: Its name within its group.
-        pattern: Searched in folded text (see `fold`).
+        regex: Searched in folded text (see `fold`).
+        shows: Sentences it matches.
+        passes: Sentences it does not match.
     """
 
     id: str
-    pattern: re.Pattern[str]
+    regex: str
+    shows: tuple[str, ...]
+    passes: tuple[str, ...]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return the compiled expression."""
+        return re.compile(self.regex)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class SignGroup:
-    """The signs of one thing a text can say.
-
-    Attributes:
-        signs: The signs in the order of the file.
-        pattern: All of them as alternatives.
-    """
+    """The signs of one thing a text can say, in the order of the file."""
 
     signs: tuple[Sign, ...]
-    pattern: re.Pattern[str]
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        """Return all signs as alternatives of one expression."""
+        return re.compile("|".join(f"(?:{s.regex})" for s in self.signs))
 
 
 def fold(text: str) -> str:
@@ -110,47 +118,54 @@ def load_signs(name: str) -> dict[str, SignGroup]:
 
 
 def parse_signs(text: str, name: str) -> dict[str, SignGroup]:
-    """Return the signs of a YAML text by group, in its order.
+    """Return the signs of a YAML text by group, in its order, not yet checked.
 
     Args:
         text: A mapping of groups to lists of signs.
         name: What the file is called in messages.
 
     Raises:
-        RulesError: The text has another form, a pattern does not compile, or a sign is
-            wrong about one of its own sentences.
+        RulesError: The text has another form.
     """
     try:
-        groups = TypeAdapter(dict[str, list[_Entry]]).validate_python(_load(text))
+        groups = TypeAdapter(dict[str, list[_Entry]]).validate_python(load_words(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
-    return {group: _group(name, group, entries) for group, entries in groups.items()}
+    return {group: SignGroup(tuple(map(_sign, entries))) for group, entries in groups.items()}
 
 
-def _load(text: str) -> Any:
-    # The base loader leaves every scalar a string: "no" and "on" are words here.
-    return yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
+def check_signs(groups: Mapping[str, SignGroup], name: str) -> None:
+    """Check every sign against its own sentences.
+
+    The files of this room are checked by its tests, which spares each start the compiling.
+
+    Raises:
+        RulesError: A pattern does not compile, or a sign is wrong about a sentence.
+    """
+    for group, members in groups.items():
+        for sign in members.signs:
+            where = f"{name}, {group}.{sign.id}"
+            try:
+                pattern = sign.pattern
+            except re.error as error:
+                message = f"{where}: the pattern does not compile: {error}."
+                raise RulesError(message, "Correct it.") from error
+            for sentence in sign.shows:
+                if not pattern.search(fold(sentence)):
+                    message = f"{where} does not match its own sentence {sentence!r}."
+                    raise RulesError(message, "Correct one of them.")
+            for sentence in sign.passes:
+                if found := pattern.search(fold(sentence)):
+                    message = f"{where} matches {found[0]!r} in {sentence!r}."
+                    raise RulesError(message, "It must not: correct one of them.")
 
 
-def _group(name: str, group: str, entries: Sequence[_Entry]) -> SignGroup:
-    signs = tuple(_sign(f"{name}, {group}.{entry.id}", entry) for entry in entries)
-    return SignGroup(signs, re.compile("|".join(f"(?:{s.pattern.pattern})" for s in signs)))
+def load_words(text: str) -> Any:
+    """Return YAML in which every scalar is a string: "no" and "on" are words here."""
+    return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
 
 
-def _sign(where: str, entry: _Entry) -> Sign:
+def _sign(entry: _Entry) -> Sign:
     # Folded text has no capitals, and a pattern that ignores case is five times slower.
     lowered = _CAPITAL.sub(lambda m: m[0] if len(m[0]) > 1 else m[0].lower(), entry.regex())
-    try:
-        pattern = re.compile(lowered)
-    except re.error as error:
-        message = f"{where}: the pattern does not compile: {error}."
-        raise RulesError(message, "Correct it.") from error
-    for sentence in entry.shows:
-        if not pattern.search(fold(sentence)):
-            message = f"{where} does not match its own sentence {sentence!r}."
-            raise RulesError(message, "Correct one of them.")
-    for sentence in entry.passes:
-        if found := pattern.search(fold(sentence)):
-            message = f"{where} matches {found[0]!r} in {sentence!r}, which it must not."
-            raise RulesError(message, "Correct one of them.")
-    return Sign(entry.id, pattern)
+    return Sign(entry.id, lowered, tuple(entry.shows), tuple(entry.passes))

@@ -7,9 +7,8 @@ from collections.abc import Collection, Sequence
 from enum import Enum
 from importlib.resources import files
 
-import yaml
-
 from assistant.diagnosis.phrases import Word
+from assistant.diagnosis.signs import load_words
 from assistant.span import Span
 
 
@@ -23,9 +22,7 @@ class Telling(Enum):
 
 def _read_lists() -> dict[str, frozenset[str]]:
     text = files("assistant.diagnosis").joinpath("voices.yaml").read_text(encoding="utf-8")
-    # The base loader leaves every scalar a string: "no" and "on" are words here.
-    lists = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506
-    return {name: frozenset(words.split()) for name, words in lists.items()}
+    return {name: frozenset(words.split()) for name, words in load_words(text).items()}
 
 
 _LISTS = _read_lists()

@@ -4,7 +4,13 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.diagnosis.signs import FoldedSentences, fold, load_signs, parse_signs
+from assistant.diagnosis.signs import (
+    FoldedSentences,
+    check_signs,
+    fold,
+    load_signs,
+    parse_signs,
+)
 from assistant.errors import RulesError
 
 _GOOD = """
@@ -20,8 +26,9 @@ group:
 
 @pytest.mark.parametrize("name", ["signs.yaml", "strength.yaml"])
 def test_the_built_in_signs_keep_their_word(name: str) -> None:
-    """Loading checks every sign against its own sentences, so a loaded file is a true one."""
+    """Every construction matches the sentences it must and none of those it must not."""
     groups = load_signs(name)
+    check_signs(groups, name)
     assert groups
     assert all(group.signs for group in groups.values())
     assert all(len({s.id for s in g.signs}) == len(g.signs) for g in groups.values())
@@ -48,7 +55,7 @@ def test_phrases_are_matched_folded() -> None:
 def test_a_sign_that_errs_is_refused(change: tuple[str, str], said: str) -> None:
     """A pattern without examples, or wrong about them, never reaches a draft."""
     with pytest.raises(RulesError, match=r"x\.yaml") as refused:
-        parse_signs(_GOOD.replace(*change), "x.yaml")
+        check_signs(parse_signs(_GOOD.replace(*change), "x.yaml"), "x.yaml")
     assert said in str(refused.value)
 
 
