@@ -12,6 +12,7 @@ from assistant.diagnosis import Departments, load_departments
 from assistant.errors import AssistantError
 from assistant.settings import Settings, load_settings
 from assistant.store import Store
+from assistant.ui.memory import set_aside
 
 if TYPE_CHECKING:
     from assistant.incidents.library import Library
@@ -83,3 +84,4 @@ def _warm(services: Services) -> None:
         services.library().search("warm")
     except AssistantError:
         return
+    set_aside("library")

@@ -22,7 +22,8 @@ The on-call engineer was careless and will be written up. Support got 300 calls.
 """
 HOSTILE = (
     "# Outage <script>window.owned = 1</script>\n\n"
-    "The engineer ![x](https://example.org/p.png) was careless. <img src=x onerror=owned> :red[x].\n"
+    "The engineer ![x](https://example.org/p.png) was careless."
+    " <img src=x onerror=owned> :red[x].\n"
 )
 
 
