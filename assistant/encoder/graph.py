@@ -161,7 +161,8 @@ def _gelu(writer: _GraphWriter, states: str) -> str:
 
 
 def _linear(writer: _GraphWriter, states: str, name: str) -> str:
-    product = writer.node("MatMul", [states, writer.weight(name + ".weight", transposed=True)])
+    weight = writer.weight(name + ".weight", transposed=True)
+    product = writer.node("MatMul", [states, weight], name=name)
     return writer.add(product, writer.weight(name + ".bias"))
 
 

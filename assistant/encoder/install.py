@@ -28,7 +28,11 @@ from assistant.errors import EncoderError
 GRAPH = "minilm-int8.onnx"
 TOKENIZER = "tokenizer.json"
 MANIFEST = "manifest.json"
-RECIPE = 1  # raise it when the graph or its quantisation changes: vectors change with it
+RECIPE = 2  # raise it when the graph or its quantisation changes: vectors change with it
+
+# Products of the first layer whose inputs have outliers that eight bits flatten; what is
+# lost there is lost to every later layer.
+FULL_PRECISION = ("encoder.layer.0.attention.output.dense", "encoder.layer.0.output.dense")
 
 LOCK_TIMEOUT_S = 120.0  # a build takes about 5 s; a slow disk and a busy machine take longer
 
@@ -107,11 +111,19 @@ def _build(folder: Path) -> None:
 def _quantise(full: Path, small: Path) -> None:
     """Write the graph with eight-bit weights, one scale per output channel.
 
-    One scale per tensor is worse: cosine 0.953 to the exact vectors against 0.991.
+    One scale per tensor is worse: cosine 0.953 to the exact vectors. `FULL_PRECISION` lifts
+    it from 0.991 to 0.994, and the worst of 150 sentences from 0.982 to 0.988, for 3 % of
+    time.
     """
     from onnxruntime.quantization import (  # type: ignore[import-untyped]
         QuantType,
         quantize_dynamic,
     )
 
-    quantize_dynamic(full, small, weight_type=QuantType.QInt8, per_channel=True)
+    quantize_dynamic(
+        full,
+        small,
+        weight_type=QuantType.QInt8,
+        per_channel=True,
+        nodes_to_exclude=list(FULL_PRECISION),
+    )

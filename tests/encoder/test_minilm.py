@@ -76,7 +76,7 @@ def test_eight_bit_vectors_stay_close_to_the_exact_ones(encoder, token_ids, exac
     vectors = encoder.encode(SENTENCES)
     cosines = [vector @ exact([ids])[0] for vector, ids in zip(vectors, token_ids, strict=True)]
     assert np.mean(cosines) >= 0.99
-    assert min(cosines) >= 0.98
+    assert min(cosines) >= 0.985
 
 
 def test_vectors_are_unit_float32_rows(encoder):
