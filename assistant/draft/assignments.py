@@ -20,7 +20,7 @@ _DATE = re.compile(
     r"|\b\d{1,2}[./]\d{1,2}[./]\d{2,4}\b"
     rf"|\bQ[1-4]\b(?: {_YEAR})?"
     r"|\b(?:due|by|until|before|from|in|for|end of|mid-?|early|late|next) (?:the )?"
-    rf"(?:end of |mid-?|early |late |next )?(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_YEAR})(?!\w)"
+    rf"(?:end of |mid-?|early |late |next )?(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_YEAR})(?![\w-])"
     r"|\b(?:by|until|before|end of|next) (?:the )?(?:end of )?(?:the |next |this )?"
     r"(?:week|month|quarter|year|sprint)\b",
     re.I,
@@ -67,6 +67,8 @@ _CLAUSE = re.compile(
     r"|optional|partly|done|draft|stretch)\b|[#\d/\\<>=`\ufffc]",
     re.I,
 )
+_LABEL = re.compile(r"\A(?:owners?|responsible|assignees?|dri|by)\s*[:=]?\s*", re.I)
+_DUE_LABEL = re.compile(r"\Adue(?: date)?\s*:?\s+", re.I)
 _NOBODY = re.compile(r"\A(?:all|everyone|everybody|tbd|open|nobody|none|\W*)\Z", re.I)
 _LONGEST_OWNER_WORDS = 5
 
@@ -108,7 +110,7 @@ def _read_tail(text: str) -> tuple[str | None, str | None, bool]:
     earlier = _TAIL.search(text[: match.start() + 1])
     # "Airport IT. 30 Aug." has its owner one remark further ahead.
     if earlier and _is_date(match["tail"].strip()) and _is_owner(earlier["tail"].strip()):
-        return earlier["tail"].strip(), match["tail"].strip(), False
+        return _unlabelled(earlier["tail"]), _DUE_LABEL.sub("", match["tail"].strip()), False
     owner = due = None
     is_done = False
     for part in (p.strip() for p in re.split(r",|;", match["tail"])):
@@ -117,9 +119,9 @@ def _read_tail(text: str) -> tuple[str | None, str | None, bool]:
             if date := _DATE.search(part):
                 due = due or date[0]
         elif _is_date(part):
-            due = due or part
+            due = due or _DUE_LABEL.sub("", part)
         elif owner is None and due is None and _is_owner(part):
-            owner = part
+            owner = _unlabelled(part)
         else:
             break
     # In brackets stand remarks more often than names.
@@ -128,12 +130,17 @@ def _read_tail(text: str) -> tuple[str | None, str | None, bool]:
     return owner, due, is_done
 
 
+def _unlabelled(part: str) -> str:
+    return _LABEL.sub("", part.strip())
+
+
 def _is_date(part: str) -> bool:
-    return bool(_TAIL_DATE.match(part) or (len(part) < 25 and _DATE.fullmatch(part)))
+    day = _DUE_LABEL.sub("", part)
+    return bool(_TAIL_DATE.match(part) or (len(part) < 25 and _DATE.fullmatch(day)))
 
 
 def _is_owner(part: str) -> bool:
-    part = re.sub(r"\A(?:owner|responsible|assignee|dri|by)\s*[:=]?\s*", "", part, flags=re.I)
+    part = _unlabelled(part)
     words = part.split()
     return bool(
         1 <= len(words) <= _LONGEST_OWNER_WORDS
