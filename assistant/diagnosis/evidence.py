@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.diagnosis.departments import Departments
-from assistant.diagnosis.people import find_author, find_names
+from assistant.diagnosis.people import find_author, find_names, name_of
 from assistant.diagnosis.phrases import Hit, Word, read_words
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.speakers import Stretch, find_stretches
@@ -86,8 +86,9 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     words = read_words(draft.prose)
     hits = departments.phrases.find(draft.prose, words)
     names = find_names(draft, words, hits)
-    hits += _name_hits(words, names)
-    hits.sort(key=lambda h: h.span)
+    if names:
+        hits += _name_hits(draft.prose, words, names)
+        hits.sort(key=lambda h: h.span)
     author = find_author(draft, departments, words, hits)
     stretches = find_stretches(draft, departments, names)
     reader = _SentenceReader(draft, departments, author, stretches)
@@ -98,9 +99,10 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     return Testimony(author, tuple(sorted(evidence, key=lambda e: e.span)))
 
 
-def _name_hits(words: Sequence[Word], names: dict[str, str]) -> Iterator[Hit]:
+def _name_hits(prose: str, words: Sequence[Word], names: dict[str, str]) -> Iterator[Hit]:
+    folded = {name.lower() for name in names}
     for index, word in enumerate(words):
-        if department := names.get(word.text.removesuffix("'s").removesuffix("’s")):
+        if word.folded in folded and (department := names.get(name_of(prose, word))):
             yield Hit(Span(word.start, word.end), index, index, (department, "people"))
 
 

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections import defaultdict
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from assistant.diagnosis.departments import Department, Departments
 from assistant.diagnosis.evidence import Evidence, Shows, Testimony, gather_evidence
@@ -23,12 +25,23 @@ _HEARD = 0.6
 _MAX_EVIDENCE = 5
 
 
-def hear_departments(draft: Draft, departments: Departments) -> tuple[Perspective, ...]:
-    """Return the place of every department in the draft.
+@dataclass(frozen=True, slots=True)
+class Hearing:
+    """The place of every department in a draft.
 
-    Silent ones come first, those with most evidence before the others; then the speaking
-    ones in the same order; then the uninvolved ones in the order of the departments file.
+    Attributes:
+        perspectives: Silent ones first, those with most evidence before the others; then the
+            speaking ones in the same order; then the uninvolved ones in the order of the
+            departments file.
+        in_timeline: Ids of the departments of which the timeline shows something.
     """
+
+    perspectives: tuple[Perspective, ...]
+    in_timeline: frozenset[str]
+
+
+def hear_departments(draft: Draft, departments: Departments) -> Hearing:
+    """Return the place of every department in the draft."""
     testimony = gather_evidence(draft, departments)
     by_department: dict[str, list[Evidence]] = defaultdict(list)
     for evidence in testimony.evidence:
@@ -37,7 +50,21 @@ def hear_departments(draft: Draft, departments: Departments) -> tuple[Perspectiv
         _weigh(draft, department, by_department[department.id], testimony, order)
         for order, department in enumerate(departments.members)
     ]
-    return tuple(perspective for _, perspective in sorted(weighed, key=lambda w: w[0]))
+    return Hearing(
+        perspectives=tuple(p for _, p in sorted(weighed, key=lambda w: w[0])),
+        in_timeline=_in_timeline(draft, testimony.evidence),
+    )
+
+
+def _in_timeline(draft: Draft, evidence: Sequence[Evidence]) -> frozenset[str]:
+    starts = [entry.span.start for entry in draft.timeline]
+    found = set()
+    for one in evidence:
+        index = bisect_right(starts, one.span.start) - 1
+        people = one.shows is not Shows.WORK and one.term != "we"
+        if people and index >= 0 and one.span.start < draft.timeline[index].span.end:
+            found.add(one.department)
+    return frozenset(found)
 
 
 def _weigh(

@@ -3,13 +3,19 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
+from functools import lru_cache
 
-from assistant.diagnosis.signs import FoldedSentences, load_signs
+from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft, SectionKind
 from assistant.span import Span
 
+_LAYERS = ("technical", "organisational", "human")
+_ANSWERS = ("went_right", "predictable")
+# Sentences remembered, and the longest of them in characters.
+_REMEMBERED, _LONGEST_REMEMBERED = 20_000, 1_000
 # Groups of signs that only the prompts use.
 _ASKED_ABOUT = ("clue", "lens", "account")
 # Fewer words than this under "What went well" state nothing.
@@ -67,14 +73,14 @@ class Account:
 
 def read_account(draft: Draft) -> Account:
     """Return what the draft says about its layers, what went right and what was standing."""
-    spans = [s.span for s in told_sentences(draft) if s.block.kind is not BlockKind.HEADING]
-    sentences = FoldedSentences(span.of(draft.prose) for span in spans)
-    groups = load_signs("signs.yaml")
-
-    def found(name: str) -> tuple[Span, ...]:
-        return tuple(spans[i] for i in sentences.showing(groups[name].pattern))
-
-    technical, organisational, human = map(found, ("technical", "organisational", "human"))
+    shown: dict[str, list[Span]] = defaultdict(list)
+    for sentence in told_sentences(draft):
+        if sentence.block.kind is not BlockKind.HEADING:
+            for name in shown_by(sentence.span.of(draft.prose)):
+                shown[name].append(sentence.span)
+    technical, organisational, human = (tuple(shown[name]) for name in _LAYERS)
+    went_right = {*shown["went_right"], *_told_as_right(draft)}
+    predictable = {*shown["predictable"], *_told_as_predictable(draft)}
     return Account(
         layers=Layers(
             technical=bool(technical or draft.timeline),
@@ -84,15 +90,32 @@ def read_account(draft: Draft) -> Account:
             organisational_at=organisational,
             human_at=human,
         ),
-        went_right_at=tuple(sorted({*found("went_right"), *_told_as_right(draft)})),
-        predictable_at=tuple(sorted({*found("predictable"), *_told_as_predictable(draft)})),
-        signs={
-            f"{name}.{sign.id}": spans[first]
-            for name in _ASKED_ABOUT
-            for sign in groups[name].signs
-            if (first := next(sentences.showing(sign.pattern), None)) is not None
-        },
+        went_right_at=tuple(sorted(went_right)),
+        predictable_at=tuple(sorted(predictable)),
+        signs={name: spans[0] for name, spans in shown.items() if "." in name},
     )
+
+
+def shown_by(sentence: str) -> frozenset[str]:
+    """Return what a sentence shows: names of groups of signs.yaml, and "group.id" of signs.
+
+    A sentence is read once: an edit costs only what it changed.
+    """
+    folded = fold(sentence)
+    if len(folded) > _LONGEST_REMEMBERED:
+        return _shown_by.__wrapped__(folded)
+    return _shown_by(folded)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _shown_by(folded: str) -> frozenset[str]:
+    groups = load_signs("signs.yaml")
+    shown = {name for name in (*_LAYERS, *_ANSWERS) if groups[name].pattern.search(folded)}
+    for name in _ASKED_ABOUT:
+        for sign in groups[name].signs:
+            if sign.pattern.search(folded):
+                shown.add(f"{name}.{sign.id}")
+    return frozenset(shown)
 
 
 def _told_as_right(draft: Draft) -> list[Span]:

@@ -60,25 +60,35 @@ def find_names(draft: Draft, words: Sequence[Word], hits: Sequence[Hit]) -> dict
         hits: Where words for a department's people stand in its prose.
     """
     prose = draft.prose
-    common = {w.text for w in words if w.text.islower()}
-    names: dict[str, str] = {}
+    found: list[tuple[str, str]] = []
     for hit in hits:
         department, kind = hit.payload
         if kind not in ("people", "names"):
             continue
         before = prose[max(0, hit.span.start - _NEAR) : hit.span.start]
         after = prose[hit.span.end : hit.span.end + _NEAR]
-        found = [_BEFORE.search(before), _BRACKETED.match(after)]
+        matches = [_BEFORE.search(before), _BRACKETED.match(after)]
         titled = _AFTER_ROLE.match(after)
         if titled and (titled["role"] or _ROLE.search(hit.span.of(prose))):
-            found.append(titled)
-        for match in found:
+            matches.append(titled)
+        for match in matches:
             if match and "\n\n" not in match[0]:
                 first = match["name"].split()[0].removesuffix("'s").removesuffix("’s")
-                # A name that also stands in lower case is a word: "Portal", "Build".
-                if len(first) > 1 and first.lower() not in _NOT_NAMES | common:
-                    names.setdefault(first, department)
+                if len(first) > 1 and first.lower() not in _NOT_NAMES:
+                    found.append((first, department))
+    # A name that also stands in lower case is a word: "Portal", "Build".
+    wanted = {first.lower() for first, _ in found}
+    common = {w.folded for w in words if w.folded in wanted and prose[w.start].islower()}
+    names: dict[str, str] = {}
+    for first, department in found:
+        if first.lower() not in common:
+            names.setdefault(first, department)
     return names
+
+
+def name_of(prose: str, word: Word) -> str:
+    """Return a word as it is written, the possessive left out."""
+    return prose[word.start : word.end].removesuffix("'s").removesuffix("’s")
 
 
 def find_author(

@@ -18,12 +18,14 @@ _JOINED_AFTER = re.compile(r"[_/\\-][^\W_]")
 
 
 class Word(NamedTuple):
-    """A word of a text: where it stands, how it is compared, and as it is written."""
+    """A word of a text: where it stands, and how it is compared.
+
+    Folded is lower case with straight apostrophes, the possessive left out.
+    """
 
     start: int
     end: int
     folded: str
-    text: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +47,17 @@ class Hit:
 
 def read_words(prose: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Return the words of `prose` between two offsets, in order."""
+    lowered = prose.lower()
+    if len(lowered) != len(prose):
+        # A few capitals have no single small letter; offsets must not move.
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in prose)
     return [
-        Word(m.start(), m.end(), _fold(text := m[0]), text)
-        for m in _WORD.finditer(prose, start, len(prose) if end is None else end)
+        Word(*m.span(), text if (text := m[0]).isalnum() else _fold(text))
+        for m in _WORD.finditer(lowered, start, len(prose) if end is None else end)
     ]
 
 
 def _fold(word: str) -> str:
-    word = word.lower()
-    if word.isalnum():
-        return word
     word = word.replace("’", "'")
     return word[:-2] if word.endswith("'s") else word.rstrip("'")
 
@@ -62,6 +65,7 @@ def _fold(word: str) -> str:
 @dataclass(frozen=True, slots=True)
 class _Phrase:
     words: tuple[str, ...]
+    forms: frozenset[str]
     is_open: bool
     is_cased: bool
     not_before: frozenset[str]
@@ -98,6 +102,7 @@ class PhraseBook:
                 continue
             phrase = _Phrase(
                 words,
+                frozenset((words[-1], *_plurals(words[-1]))),
                 is_open,
                 is_cased,
                 frozenset(w.lower() for w in not_before),
@@ -144,17 +149,11 @@ class PhraseBook:
     ) -> bool:
         for offset, expected in enumerate(phrase.words):
             word = words[first + offset]
-            is_last = first + offset == last
-            said = (
-                word.text.replace("’", "'").removesuffix("'s") if phrase.is_cased else word.folded
-            )
-            if said == expected:
-                continue
-            if not is_last:
-                return False
-            if phrase.is_open and said.startswith(expected):
-                continue
-            if said not in _plurals(expected):
+            said = _as_written(prose, word) if phrase.is_cased else word.folded
+            if first + offset < last:
+                if said != expected:
+                    return False
+            elif said not in phrase.forms and not (phrase.is_open and said.startswith(expected)):
                 return False
         if last > first and any(
             prose[words[i].end : words[i + 1].start].strip(" \n\r\t-'’") for i in range(first, last)
@@ -175,6 +174,10 @@ class PhraseBook:
         ):
             return False
         return not (phrase.not_after and first and words[first - 1].folded in phrase.not_after)
+
+
+def _as_written(prose: str, word: Word) -> str:
+    return prose[word.start : word.end].replace("’", "'").removesuffix("'s")
 
 
 def _plurals(word: str) -> tuple[str, ...]:

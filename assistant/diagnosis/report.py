@@ -6,10 +6,9 @@ from dataclasses import dataclass
 
 from assistant.diagnosis.actions import GradedAction, Strength, grade_actions
 from assistant.diagnosis.departments import Departments
-from assistant.diagnosis.hearing import hear_departments
+from assistant.diagnosis.hearing import Hearing, hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
-from assistant.diagnosis.phrases import read_words
 from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft
@@ -53,13 +52,13 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
 
     It reads words and constructions only: no model, no network, and nothing about people.
     """
-    perspectives = hear_departments(draft, departments)
+    hearing = hear_departments(draft, departments)
     account = read_account(draft)
     actions = grade_actions(draft)
-    facts = _facts(draft, departments, perspectives, account, actions)
+    facts = _facts(draft, hearing, account, actions)
     most = MAX_PROMPTS if draft.words >= _SHORT_WORDS else MAX_PROMPTS // 2
     return Diagnosis(
-        perspectives=perspectives,
+        perspectives=hearing.perspectives,
         layers=account.layers,
         went_right=bool(account.went_right_at),
         predictable_answered=bool(account.predictable_at),
@@ -77,25 +76,14 @@ def _count_told(draft: Draft) -> int:
     )
 
 
-def _in_timeline(draft: Draft, departments: Departments) -> set[str]:
-    """Return the ids of the departments whose people the timeline names."""
-    named: set[str] = set()
-    for entry in draft.timeline:
-        words = read_words(draft.prose, entry.span.start, entry.span.end)
-        hits = departments.phrases.find(draft.prose, words)
-        named |= {h.payload[0] for h in hits if h.payload[1] in ("people", "names")}
-    return named
-
-
 def _facts(
     draft: Draft,
-    departments: Departments,
-    perspectives: tuple[Perspective, ...],
+    hearing: Hearing,
     account: Account,
     actions: tuple[GradedAction, ...],
 ) -> dict[str, Span | None]:
     """Return what holds of the draft, by the names prompts.yaml uses."""
-    touched = [p for p in perspectives if p.status is not Status.UNINVOLVED]
+    touched = [p for p in hearing.perspectives if p.status is not Status.UNINVOLVED]
     tellers = {p.department for p in touched if p.status is Status.SPEAKING}
     layers = account.layers
     is_thorough = len(layers.organisational_at) >= _THOROUGH and bool(account.predictable_at)
@@ -115,7 +103,7 @@ def _facts(
         and has_owner
         and not is_weak,
         "timeline": len(draft.timeline) >= 3,
-        "timeline-of-one": len(_in_timeline(draft, departments)) <= 1,
+        "timeline-of-one": len(hearing.in_timeline) <= 1,
         "others-touched": len(touched) > 1,
         "leadership-speaks": "leadership" in tellers,
         "actions": bool(actions),

@@ -1,14 +1,12 @@
-"""Signs: constructions that show what a text says, kept as data and found in one pass."""
+"""Signs: constructions that show what a text says, kept as data."""
 
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from itertools import accumulate
 from typing import Annotated, Any
 
 import yaml
@@ -25,6 +23,8 @@ from pydantic import (
 from assistant.errors import RulesError
 
 _Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
+# As \b before a word, and a third faster where alternatives follow.
+_WORD_START = r"(?<!\w)(?=\w)"
 _CAPITAL = re.compile(r"\\.|[A-Z]")
 
 
@@ -47,9 +47,8 @@ class _Entry(BaseModel):
     def regex(self) -> str:
         if self.pattern is not None:
             return self.pattern
-        phrases = re.split(r"\s+\|\s+", self.any or self.start or "")
-        before = r"\b" if self.any else r"\A\W*"
-        return rf"{before}(?:{'|'.join(phrases)})\b"
+        phrases = "|".join(re.split(r"\s+\|\s+", self.any or self.start or ""))
+        return _WORD_START + f"(?:{phrases})\\b" if self.any else rf"\A\W*(?:{phrases})\b"
 
 
 @dataclass(frozen=True)
@@ -83,31 +82,16 @@ class SignGroup:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Return all signs as alternatives of one expression."""
-        return re.compile("|".join(f"(?:{s.regex})" for s in self.signs))
+        regexes = [s.regex for s in self.signs]
+        phrases = [r.removeprefix(_WORD_START) for r in regexes if r.startswith(_WORD_START)]
+        others = [f"(?:{r})" for r in regexes if not r.startswith(_WORD_START)]
+        merged = [f"{_WORD_START}(?:{'|'.join(phrases)})"] if phrases else []
+        return re.compile("|".join(merged + others))
 
 
 def fold(text: str) -> str:
     """Return `text` on one line in lower case, as signs are matched."""
     return " ".join(text.split()).lower()
-
-
-class FoldedSentences:
-    """Sentences folded and laid end to end, so that a sign is looked for in all at once."""
-
-    def __init__(self, sentences: Iterable[str]) -> None:
-        folded = [fold(s).replace("\n", " ") for s in sentences]
-        self._text = "\n".join(folded)
-        self._starts = [0, *accumulate(len(s) + 1 for s in folded)]
-
-    def showing(self, pattern: re.Pattern[str]) -> Iterator[int]:
-        """Yield the index of each sentence `pattern` matches in, in order."""
-        position = 0
-        while match := pattern.search(self._text, position):
-            index = bisect_right(self._starts, match.start()) - 1
-            yield index
-            position = self._starts[index + 1]
-            if position > len(self._text):
-                return
 
 
 @lru_cache(maxsize=4)

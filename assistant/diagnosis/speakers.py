@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from itertools import groupby
 
 from assistant.diagnosis.departments import Departments
+from assistant.diagnosis.people import name_of
 from assistant.diagnosis.phrases import read_words
 from assistant.diagnosis.voices import tells_deed, tells_inner, word_list
 from assistant.draft import BlockKind, Draft, SectionKind
@@ -140,4 +141,5 @@ class _Reader:
         words = read_words(text)
         hits = self._departments.phrases.find(text, words)
         found = {str(h.payload[0]) for h in hits if h.payload[1] in ("people", "names")}
-        return found | {self._names[w.text] for w in words if w.text in self._names}
+        named = (self._names.get(name_of(text, w)) for w in words)
+        return found | {department for department in named if department}

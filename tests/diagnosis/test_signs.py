@@ -5,7 +5,6 @@ from __future__ import annotations
 import pytest
 
 from assistant.diagnosis.signs import (
-    FoldedSentences,
     check_signs,
     fold,
     load_signs,
@@ -57,11 +56,3 @@ def test_a_sign_that_errs_is_refused(change: tuple[str, str], said: str) -> None
     with pytest.raises(RulesError, match=r"x\.yaml") as refused:
         check_signs(parse_signs(_GOOD.replace(*change), "x.yaml"), "x.yaml")
     assert said in str(refused.value)
-
-
-def test_sentences_are_found_by_their_number() -> None:
-    """One pass over all sentences names each that shows the sign once, in order."""
-    (sign,) = parse_signs(_GOOD, "x.yaml")["group"].signs
-    sentences = FoldedSentences(["first thing first thing", "", "x", "The\nsecond thing"])
-    assert list(sentences.showing(sign.pattern)) == [0, 3]
-    assert list(FoldedSentences([]).showing(sign.pattern)) == []
