@@ -109,10 +109,10 @@ def _places(evidence: Sequence[Evidence], shows: Shows) -> list[Span]:
 
 
 def _strongest(evidence: Sequence[Evidence]) -> list[Span]:
-    """Return the places that show best that a department was hit, in reading order."""
+    """Return the places that show that a department was hit, the best first."""
     ranks = {Shows.STRUCK: 0, Shows.WORK: 1, Shows.NAMED: 2, Shows.DEED: 3, Shows.VOICE: 3}
     best = sorted(evidence, key=lambda e: (ranks[e.shows], e.span))
-    return sorted(dict.fromkeys(e.span for e in best[: 2 * _MAX_EVIDENCE]))
+    return list(dict.fromkeys(e.span for e in best))
 
 
 def _describe(
@@ -123,8 +123,9 @@ def _describe(
     why: str,
     is_affected: bool,
 ) -> Perspective:
-    evidence = tuple(places[:_MAX_EVIDENCE])
-    phrase = shorten(evidence[0].of(draft.prose)) if evidence else ""
+    """Return the perspective; `places` are its evidence, the best first."""
+    evidence = tuple(sorted(places[:_MAX_EVIDENCE]))
+    phrase = shorten(places[0].of(draft.prose)) if places else ""
     questions = tuple(
         question.replace("{evidence}", phrase)
         for question in department.questions
