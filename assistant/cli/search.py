@@ -5,13 +5,16 @@ from __future__ import annotations
 import shutil
 import textwrap
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 
 import click
 
 from assistant.cli.rooms import open_library
 from assistant.draft import parse_draft, read_text
+from assistant.errors import EncoderError, LibraryError
 from assistant.incidents import Match
+from assistant.incidents.library import Library
 from assistant.incidents.plain import show_passage
 from assistant.report.search import SearchReport, report_search
 from assistant.report.wording import plural
@@ -45,6 +48,7 @@ def search(query: tuple[str, ...], format_: str, limit: int) -> None:
     """
     text = " ".join(query)
     with open_library() as library:
+        _catch_up(library)
         matches = library.search(text, limit=limit)
         _show(report_search(text, matches), matches, format_, library.status.notices)
 
@@ -61,9 +65,16 @@ def similar(file: Path, format_: str, limit: int) -> None:
     """
     draft = parse_draft(read_text(file))
     with open_library() as library:
+        _catch_up(library)
         matches = similar_incidents(draft, library, limit=limit, leave_out=(file.stem,))
         title, _ = sibling_question(draft)
         _show(report_search(title, matches), matches, format_, library.status.notices)
+
+
+def _catch_up(library: Library) -> None:
+    """Bring the index up to the store; where it cannot be, words answer and a notice says why."""
+    with suppress(EncoderError, LibraryError):
+        library.refresh()
 
 
 def _show(

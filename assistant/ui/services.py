@@ -81,7 +81,7 @@ def _open_library(_settings: Settings, _store: Store) -> Library:
 def _warm(services: Services) -> None:
     """Load index and encoder before the first question; a failure shows when one is asked."""
     try:
-        services.library().search("warm")
+        services.library().refresh()
     except AssistantError:
         return
     set_aside("library")
