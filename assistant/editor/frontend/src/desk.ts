@@ -1,15 +1,14 @@
 // One mounted desk: the text, the rail beside it, and the session that stores both.
 
 import { isolateHistory } from "@codemirror/commands"
-import { EditorView, type KeyBinding } from "@codemirror/view"
+import { EditorView } from "@codemirror/view"
 import { forget } from "./backup"
-import { LanguagePanel } from "./cards"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
+import { Findings } from "./findings"
 import { Header } from "./header"
-import { currentFinding, emphasise, findingAt, type Placed, placedFindings, placeFindings } from "./marks"
 import * as panels from "./panels"
-import type { Analysis, Args, Data, Doc, Finding, Range } from "./protocol"
+import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
 import { Session } from "./session"
@@ -26,13 +25,11 @@ export class Desk {
   private readonly versions: Versions
   private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
-  private readonly language: LanguagePanel
+  private readonly findings: Findings
   private readonly live = element("p", { class: "pm-sr", attributes: { role: "status" } })
   private readonly stopAnswering: () => void
   private data: Data
   private analysis: Analysis | null = null
-  // What the author just decided, until Python's decisions say the same.
-  private readonly decided = new Map<string, boolean>()
 
   constructor(private args: Args, host: HTMLElement) {
     const data = (this.data = args.data)
@@ -40,16 +37,14 @@ export class Desk {
       close: () => this.session.act({ kind: "close" }),
       text: () => textOf(this.view),
     })
-    this.language = new LanguagePanel({
-      show: (fingerprint) => this.showFinding(fingerprint),
-      accept: (fingerprint) => this.accept(fingerprint),
-      dismiss: (fingerprint) => this.dismiss(fingerprint),
-      restore: (fingerprint) => this.restore(fingerprint),
-      backToText: () => this.view.focus(),
-      askModel: () => this.session.act({ kind: "ask-model" }),
-      previewModel: () => this.session.act({ kind: "preview-model" }),
+    this.findings = new Findings({
+      view: () => this.view,
+      session: () => this.session,
+      open: () => this.rail.open("language"),
+      announce: (words) => this.announce(words),
+      changed: () => this.render(),
     })
-    this.rail.add("language", "Language").append(this.language.node)
+    this.rail.add("language", "Language").append(this.findings.node)
     this.rail.add("departments", "Departments")
     this.rail.add("story", "Story")
     this.rail.add("actions", "Actions")
@@ -62,14 +57,10 @@ export class Desk {
         )
         this.header.setTitle(textOf(this.view))
       },
-      selected: (view) => this.follow(findingAt(view.state, view.state.selection.main.head)),
+      selected: () => this.findings.caretMoved(),
       left: () => this.session.flush(),
-      clicked: (position) => {
-        const found = findingAt(this.view.state, position)
-        if (found) this.rail.open("language")
-        this.follow(found)
-      },
-      keys: this.keys(),
+      clicked: (position) => this.findings.clicked(position),
+      keys: this.findings.keys(),
     })
     this.session = new Session(
       data.draftId,
@@ -114,11 +105,7 @@ export class Desk {
       this.replaceText(data.text, true)
     }
     this.session.acknowledge(data)
-    for (const [fingerprint, isDismissed] of this.decided) {
-      if ((data.decisions[fingerprint] === "dismissed") === isDismissed) {
-        this.decided.delete(fingerprint)
-      }
-    }
+    this.findings.settle(data.decisions)
     this.takeAnalysis(data.analysis)
     this.render()
   }
@@ -148,32 +135,15 @@ export class Desk {
     if (!carry) return
     this.analysis = analysis
     this.session.settleBefore(analysis.revision)
-    const { state } = this.view
-    const placed = analysis.findings
-      .map((finding) => ({ finding, from: carry(finding.from, 1), to: carry(finding.to, -1) }))
-      // Where the phrase was edited meanwhile, the next answer knows better.
-      .filter((one) => state.sliceDoc(one.from, one.to) === one.finding.text)
-      .filter((one) => !this.isDismissed(one.finding.fingerprint))
-    placeFindings(this.view, placed)
-  }
-
-  private isDismissed(fingerprint: string): boolean {
-    return this.decided.get(fingerprint) ?? this.data.decisions[fingerprint] === "dismissed"
+    this.findings.place(analysis, carry)
   }
 
   private render(): void {
     const { analysis, data } = this
-    const placed = placedFindings(this.view.state)
-    this.language.render({
-      placed,
-      dismissed: (analysis?.findings ?? []).filter((one) => this.isDismissed(one.fingerprint)),
-      isChecked: analysis !== null,
-      notices: [data.notice, ...(analysis?.notices ?? [])].filter(Boolean),
-      model: data.model,
-    })
-    this.language.select(currentFinding(this.view.state))
-    const open = count(placed.length, "finding", "findings")
-    this.rail.setNumber("language", analysis && placed.length, open)
+    this.findings.render(data)
+    const { left } = this.findings
+    const open = count(left, "finding", "findings")
+    this.rail.setNumber("language", analysis && left, open)
     this.announce(analysis ? open : "")
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
@@ -237,143 +207,22 @@ export class Desk {
     })
   }
 
-  // Findings
-
-  private find(fingerprint: string): Placed | undefined {
-    return placedFindings(this.view.state).find((one) => one.finding.fingerprint === fingerprint)
-  }
-
-  private follow(found: Placed | null): void {
-    const fingerprint = found?.finding.fingerprint ?? null
-    if (fingerprint === currentFinding(this.view.state)) return
-    emphasise(this.view, fingerprint)
-    this.language.select(fingerprint)
-  }
-
-  private showFinding(fingerprint: string): void {
-    const found = this.find(fingerprint)
-    if (!found) return
-    this.selectText(found)
-    this.follow(found)
-    this.view.focus()
-  }
-
   /** Show a passage whose position belongs to the analysis now on the screen. */
   private showRange(range: Range): void {
     const carry = this.analysis && this.session.since(this.analysis.revision)
     if (!carry) return
     const from = carry(range.from, 1)
-    this.selectText({ from, to: Math.max(from, carry(range.to, -1)) })
-    this.view.focus()
-  }
-
-  private selectText({ from, to }: { from: number; to: number }): void {
+    const to = Math.max(from, carry(range.to, -1))
     this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
-  }
-
-  private accept(fingerprint: string): void {
-    const found = this.find(fingerprint)
-    if (!found || found.finding.rewrite === null) return
-    const { finding, from, to } = found
-    if (this.view.state.sliceDoc(from, to) !== finding.text) return
-    this.view.dispatch({
-      changes: { from, to, insert: finding.rewrite as string },
-      selection: { anchor: from, head: from + (finding.rewrite as string).length },
-      annotations: isolateHistory.of("full"),
-      userEvent: "input.accept",
-      scrollIntoView: true,
-    })
-    this.drop(finding, "accept")
     this.view.focus()
-    this.announce("Rewritten. Undo brings the old words back.")
-  }
-
-  private dismiss(fingerprint: string): void {
-    const placed = placedFindings(this.view.state)
-    const index = placed.findIndex((one) => one.finding.fingerprint === fingerprint)
-    const found = placed[index]
-    if (!found) return
-    const hadFocus = this.language.node.contains(document.activeElement)
-    this.decided.set(fingerprint, true)
-    this.drop(found.finding, "dismiss")
-    const next = placed[index + 1] ?? placed[index - 1]
-    if (hadFocus && next) this.focusCard(next)
-    else if (hadFocus) this.view.focus()
-  }
-
-  private drop(finding: Finding, kind: "accept" | "dismiss"): void {
-    placeFindings(
-      this.view,
-      placedFindings(this.view.state).filter(
-        (one) => one.finding.fingerprint !== finding.fingerprint,
-      ),
-    )
-    this.render()
-    this.decide(kind, finding)
-  }
-
-  private restore(fingerprint: string): void {
-    const finding = this.analysis?.findings.find((one) => one.fingerprint === fingerprint)
-    if (!finding) return
-    this.decided.set(fingerprint, false)
-    this.takeAnalysis(this.analysis)
-    this.render()
-    this.decide("restore", finding)
-  }
-
-  private decide(kind: "accept" | "dismiss" | "restore", finding: Finding): void {
-    const { fingerprint, category, text } = finding
-    this.session.act({ kind, fingerprint, category, quote: text })
-  }
-
-  // Keyboard
-
-  private keys(): KeyBinding[] {
-    return [
-      { key: "F8", run: () => this.step(1), preventDefault: true },
-      { key: "Shift-F8", run: () => this.step(-1), preventDefault: true },
-    ]
   }
 
   private keydown(event: KeyboardEvent): void {
     if (event.defaultPrevented || this.view.dom.contains(event.target as Node)) return
-    if (event.key === "F8") this.step(event.shiftKey ? -1 : 1)
-    else if (event.key === "Escape" && this.rail.node.contains(event.target as Node)) {
+    if (event.key === "Escape" && this.rail.node.contains(event.target as Node)) {
       this.view.focus()
-    } else return
+    } else if (!this.findings.keydown(event)) return
     event.preventDefault()
-  }
-
-  /** Go to the next or previous finding: its phrase selected, its card focused. */
-  private step(direction: 1 | -1): boolean {
-    const placed = placedFindings(this.view.state)
-    if (placed.length === 0) {
-      this.announce("No findings.")
-      return true
-    }
-    const { from, to, head } = this.view.state.selection.main
-    const current = currentFinding(this.view.state)
-    const at = placed.findIndex((one) => one.finding.fingerprint === current)
-    const here = placed[at]
-    let index: number
-    if (here && here.from === from && here.to === to) {
-      index = at + direction
-    } else if (here) {
-      index = at // the caret stands in it: begin with this one
-    } else {
-      const after = placed.filter((one) => one.from < head).length
-      index = direction > 0 ? after : after - 1
-    }
-    const target = placed[(index + placed.length) % placed.length]
-    if (target) this.focusCard(target)
-    return true
-  }
-
-  private focusCard(target: Placed): void {
-    this.selectText(target)
-    this.follow(target)
-    this.rail.open("language")
-    this.language.select(target.finding.fingerprint, true)
   }
 }
 
