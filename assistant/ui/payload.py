@@ -16,6 +16,7 @@ from assistant.finding import Finding
 from assistant.incidents import Match
 from assistant.incidents.plain import show_passage
 from assistant.language import check_draft
+from assistant.language.measured import load_measured
 from assistant.span import Span, Utf16Index
 from assistant.store import StoredDecision
 from assistant.ui.open_draft import OpenDraft
@@ -138,6 +139,7 @@ def analysis_data(
     """
     source, diagnosis = analysis.draft.source, analysis.diagnosis
     index = Utf16Index(source)
+    measured = load_measured()
 
     def place(span: Span) -> dict[str, int]:
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
@@ -158,6 +160,8 @@ def analysis_data(
                 "source": f.source,
                 "rewrite": f.rewrite,
                 "origin": f.origin.value,
+                "rule": f.rule,
+                "measured": measured[f.rule].words if f.rule in measured else "",
             }
             for f in findings
         ],

@@ -28,6 +28,10 @@ export interface Finding extends Range {
   source: string
   rewrite: string | null
   origin: "rules" | "scorer" | "model"
+  /** Id of what raised it. */
+  rule: string
+  /** How often its rule was right, in words, or "" where nobody measured it. */
+  measured: string
 }
 
 export interface Perspective {
