@@ -7,11 +7,15 @@ guide (docs/language.md); every detector, prompt, report and screen uses these i
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from assistant.span import Span
+
+_EMPHASIS = re.compile(r"[*_~`]+")
+_AROUND = " .,;:!?()[]«»‹›\"'“”„‘’‚"
 
 
 class Severity(StrEnum):
@@ -144,6 +148,14 @@ class Finding:
     def group(self) -> Group:
         """Return the group of the finding's category."""
         return self.category.group
+
+
+def fold_phrase(text: str) -> str:
+    """Return a phrase as it is compared across drafts.
+
+    Case, white space, Markdown's emphasis marks and marks at either end make no difference.
+    """
+    return " ".join(_EMPHASIS.sub("", text).casefold().split()).strip(_AROUND)
 
 
 def fingerprint_findings(findings: Iterable[tuple[Finding, str]]) -> Iterator[Finding]:

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from assistant.finding import Category, Finding, Group, Severity, fingerprint_findings
+from assistant.finding import (
+    Category,
+    Finding,
+    Group,
+    Severity,
+    fingerprint_findings,
+    fold_phrase,
+)
 from assistant.span import Span
 
 _FINDING = Finding(
@@ -51,3 +58,9 @@ def test_every_category_has_a_group_a_severity_and_a_name() -> None:
         if category is Category.PUNITIVE:
             expected = Severity.ERROR
         assert category.severity is expected
+
+
+def test_a_phrase_is_the_same_whatever_surrounds_it() -> None:
+    """Case, line breaks, emphasis and quotation marks do not make another phrase."""
+    assert fold_phrase("**Failed\n to  see**,") == fold_phrase("“failed to see”") == "failed to see"
+    assert fold_phrase("failed to look") != fold_phrase("failed to see")

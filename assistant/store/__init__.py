@@ -3,9 +3,12 @@
 from assistant.store.records import (
     Action,
     DraftSummary,
+    Objection,
     PutOutcome,
     Revision,
+    Scope,
     StoredDecision,
+    StoredDismissal,
     StoredDraft,
     StoredReview,
 )
@@ -14,10 +17,13 @@ from assistant.store.store import Store
 __all__ = [
     "Action",
     "DraftSummary",
+    "Objection",
     "PutOutcome",
     "Revision",
+    "Scope",
     "Store",
     "StoredDecision",
+    "StoredDismissal",
     "StoredDraft",
     "StoredReview",
 ]

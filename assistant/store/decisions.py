@@ -7,7 +7,7 @@ from typing import cast, get_args
 from sqlalchemy import delete, select
 
 from assistant.errors import StoreError
-from assistant.store.records import Action, StoredDecision
+from assistant.store.records import Action, Scope, StoredDecision
 from assistant.store.schema import DecisionRow
 from assistant.store.shelf import Shelf, find_draft
 from assistant.store.text import encode_text
@@ -24,6 +24,9 @@ class DecisionShelf(Shelf):
         reason: str = "",
         quote: str = "",
         category: str = "",
+        *,
+        rule: str = "",
+        scope: Scope = "draft",
     ) -> None:
         """Keep what the author decided about a finding, in place of an earlier decision.
 
@@ -31,9 +34,11 @@ class DecisionShelf(Shelf):
             draft_id: The draft.
             fingerprint: Identity of the finding.
             action: ``accepted`` or ``dismissed``.
-            reason: Why, in the author's words.
+            reason: Why: ``quoted``, ``fact``, ``meant`` or ``wrong``, where a reason was given.
             quote: The phrase the finding points at, for a list of decisions.
             category: Id of the finding's category.
+            rule: Id of the rule that raised the finding.
+            scope: ``text`` where a comment in the draft, not this decision, hides the finding.
 
         Raises:
             DraftNotFoundError: There is no such draft, or it is in the bin.
@@ -41,7 +46,7 @@ class DecisionShelf(Shelf):
         """
         if action not in get_args(Action):
             raise StoreError(f"{action!r} is not a decision.", "Use accepted or dismissed.")
-        for text in (fingerprint, reason, quote, category):
+        for text in (fingerprint, reason, quote, category, rule):
             encode_text(text, "This decision")
         with self._database.writing() as session:
             find_draft(session, draft_id, hold=True)
@@ -54,6 +59,8 @@ class DecisionShelf(Shelf):
                     decided_at=self._database.now(),
                     reason=reason,
                     quote=quote,
+                    rule=rule,
+                    scope=scope,
                 )
             )
 
@@ -94,6 +101,8 @@ class DecisionShelf(Shelf):
                     quote=row.quote,
                     category=row.category,
                     decided_at=row.decided_at,
+                    rule=row.rule,
+                    scope=cast("Scope", row.scope),
                 )
                 for row in rows
             }

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from typing import Any, Literal
 
 Action = Literal["accepted", "dismissed"]
+# What hides a dismissed finding: the decision itself, or a comment in the text.
+Scope = Literal["draft", "text"]
 PutOutcome = Literal["added", "updated", "unchanged"]
 
 
@@ -80,10 +82,12 @@ class StoredDecision:
     Attributes:
         fingerprint: Identity of the finding (`assistant.finding.Finding.fingerprint`).
         action: ``accepted`` (the rewrite was taken) or ``dismissed``.
-        reason: Why, in the author's words, or "".
+        reason: Why: ``quoted``, ``fact``, ``meant``, ``wrong``, or "".
         quote: The phrase the finding pointed at, or "".
         category: Id of the finding's category, or "".
         decided_at: When, UTC.
+        rule: Id of the rule that raised the finding, or "".
+        scope: ``draft``, or ``text`` where a comment in the draft hides the finding.
     """
 
     fingerprint: str
@@ -92,6 +96,44 @@ class StoredDecision:
     quote: str
     category: str
     decided_at: datetime.datetime
+    rule: str = ""
+    scope: Scope = "draft"
+
+
+@dataclass(frozen=True, slots=True)
+class StoredDismissal:
+    """A phrase a person does not want to be asked about in any of their drafts.
+
+    Attributes:
+        category: Id of the category it was flagged as.
+        phrase: The phrase, folded (`assistant.finding.fold_phrase`).
+        reason: Why: ``quoted``, ``fact``, ``meant``, ``wrong``, or "".
+        rule: Id of the rule that flagged it, or "".
+        dismissed_at: When, UTC.
+    """
+
+    category: str
+    phrase: str
+    reason: str
+    rule: str
+    dismissed_at: datetime.datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Objection:
+    """Somebody's word that a rule was wrong about a phrase; feedback on the rule.
+
+    Attributes:
+        rule: Id of the rule, or "" where it was not known.
+        category: Id of the category.
+        phrase: The phrase it flagged.
+        objected_at: When, UTC.
+    """
+
+    rule: str
+    category: str
+    phrase: str
+    objected_at: datetime.datetime
 
 
 @dataclass(frozen=True, slots=True)

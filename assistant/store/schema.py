@@ -102,7 +102,11 @@ class RevisionRow(Table):
 
 
 class DecisionRow(Table):
-    """What the author decided about one finding."""
+    """What the author decided about one finding.
+
+    `scope` is ``draft`` where the decision is what hides the finding, ``text`` where a comment
+    in the draft does.
+    """
 
     __tablename__ = "decisions"
     __table_args__ = (CheckConstraint("action IN ('accepted', 'dismissed')", name="action"),)
@@ -116,6 +120,25 @@ class DecisionRow(Table):
     decided_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
     reason: Mapped[str] = mapped_column(Text)
     quote: Mapped[str] = mapped_column(Text)
+    rule: Mapped[str] = mapped_column(String(128))
+    scope: Mapped[str] = mapped_column(String(16))
+
+
+class DismissalRow(Table):
+    """A phrase of one category that a person dismissed in all their drafts.
+
+    The phrase may be as long as a sentence, so its digest stands in the key.
+    """
+
+    __tablename__ = "dismissals"
+
+    person_id: Mapped[str] = mapped_column(String(64), primary_key=True)
+    category: Mapped[str] = mapped_column(String(64), primary_key=True)
+    digest: Mapped[str] = mapped_column(String(64), primary_key=True)
+    rule: Mapped[str] = mapped_column(String(128))
+    dismissed_at: Mapped[datetime.datetime] = mapped_column(UtcDateTime)
+    reason: Mapped[str] = mapped_column(Text)
+    phrase: Mapped[str] = mapped_column(Text)
 
 
 class ReviewRow(Table):

@@ -7,13 +7,14 @@ from typing import Self
 
 from assistant.store.database import Clock, Database, read_clock
 from assistant.store.decisions import DecisionShelf
+from assistant.store.dismissals import DismissalShelf
 from assistant.store.drafts import DraftShelf
 from assistant.store.incidents import IncidentShelf
 from assistant.store.migrate import migrate
 from assistant.store.reviews import ReviewShelf
 
 
-class Store(DraftShelf, DecisionShelf, ReviewShelf, IncidentShelf):
+class Store(DraftShelf, DecisionShelf, DismissalShelf, ReviewShelf, IncidentShelf):
     """Drafts with their history, decisions and reviews, and the incidents of the library.
 
     What a method has acknowledged by returning survives a killed process, a full disk and

@@ -98,7 +98,7 @@ def store_url(request: pytest.FixtureRequest) -> str:
         return f"sqlite:///{request.getfixturevalue('sqlite_file')}"
     address: str = request.getfixturevalue("ready_database")
     with psycopg.connect(address) as connection:
-        connection.execute("TRUNCATE drafts, incidents CASCADE")
+        connection.execute("TRUNCATE drafts, incidents, dismissals CASCADE")
         connection.execute("UPDATE library SET generation = 0")
     return address
 

@@ -28,12 +28,13 @@ from .conftest import Workers
 
 MIGRATIONS = Path(sys.modules["assistant.store.migrations"].__file__).parent
 
-REBUILD = """
+NEXT = "9999"
+REBUILD = f"""
 import sqlalchemy as sa
 from alembic import op
 
-revision = "0002"
-down_revision = "0001"
+revision = "{NEXT}"
+down_revision = "{HEAD}"
 
 
 def upgrade():
@@ -92,15 +93,15 @@ def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(url: str, tmp_path: 
     """A later migration that copies the drafts table loses no history, decision or review."""
     folder = tmp_path / "100% migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
-    (folder / "versions" / "r0002_rebuild.py").write_text(REBUILD)
+    (folder / "versions" / "r9999_rebuild.py").write_text(REBUILD)
     with Store.open(url) as store:
         draft_id = store.create_draft("one").id
         store.save_draft(draft_id, "two", 1)
         store.record_decision(draft_id, "f", "accepted")
         store.save_review(draft_id, 1, {})
         database = Database(url, 1)
-        migrate(database, "0002", folder)
-        migrate(database, "0002", folder)
+        migrate(database, NEXT, folder)
+        migrate(database, NEXT, folder)
         database.close()
         assert store.revision_text(draft_id, 1) == "one"
         assert len(store.decisions(draft_id)) == len(store.reviews(draft_id)) == 1
@@ -108,19 +109,46 @@ def test_rebuilding_a_table_keeps_the_rows_that_refer_to_it(url: str, tmp_path: 
         Store.open(url)
 
 
+def test_decisions_of_the_first_version_are_kept(url: str, tmp_path: Path) -> None:
+    """A decision made before decisions had a rule and a reach still hides its finding."""
+    folder = tmp_path / "first"
+    shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__", "r0002*"))
+    database = Database(url, 1)
+    migrate(database, "0001", folder)
+    with database.writing() as session:
+        session.execute(
+            text(
+                "INSERT INTO drafts VALUES ('d', 1, 't', 1, 1, '2026-01-01', '2026-01-01', NULL,"
+                " '', 0, 1, '2026-01-01', 'x')"
+            )
+        )
+        session.execute(
+            text(
+                "INSERT INTO decisions VALUES ('d', 'f', 'dismissed', 'omission', '2026-01-01',"
+                " 'meant', 'forgot')"
+            )
+        )
+    database.close()
+    with Store.open(url) as store:
+        kept = store.decisions("d")["f"]
+    assert (kept.action, kept.reason, kept.quote, kept.rule, kept.scope) == (
+        "dismissed", "meant", "forgot", "", "draft",
+    )  # fmt: skip
+
+
 def test_migration_that_breaks_references_is_undone(tmp_path: Path, sqlite_file: Path) -> None:
     """A migration that would leave orphans is refused as a whole, with the data as before."""
     folder = tmp_path / "migrations"
     shutil.copytree(MIGRATIONS, folder, ignore=shutil.ignore_patterns("__pycache__"))
     broken = REBUILD[: REBUILD.index("    with op")] + '    op.execute("DELETE FROM drafts")\n'
-    (folder / "versions" / "r0002_broken.py").write_text(broken)
+    (folder / "versions" / "r9999_broken.py").write_text(broken)
     url = f"sqlite:///{sqlite_file}"
     with Store.open(url) as store:
         draft_id = store.create_draft("one").id
         store.save_draft(draft_id, "two", 1)
     database = Database(url, 1)
     with pytest.raises(StoreError, match="rows refer to others that are missing"):
-        migrate(database, "0002", folder)
+        migrate(database, NEXT, folder)
     database.close()
     with Store.open(url) as store:
         assert store.draft(draft_id).text == "two"

@@ -8,4 +8,4 @@ moved on. Tests compare `HEAD` with the files and the migrated database with the
 
 from __future__ import annotations
 
-HEAD = "0001"
+HEAD = "0002"
