@@ -12,6 +12,7 @@ import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
 import { Session } from "./session"
+import { Sheet } from "./sheet"
 import { Versions } from "./versions"
 
 // Sessions whose unstored text Python stored as a draft of its own.
@@ -21,6 +22,7 @@ export class Desk {
   readonly node = element("div", { class: "pm-desk" })
   readonly session: Session
   private readonly view: EditorView
+  private readonly sheet: Sheet
   private readonly header: Header
   private readonly versions: Versions
   private readonly body = element("div", { class: "pm-body" })
@@ -56,11 +58,19 @@ export class Desk {
           !update.transactions.some((one) => one.annotation(fromPython)),
         )
         this.header.setTitle(textOf(this.view))
+        this.sheet.changed()
       },
-      selected: () => this.findings.caretMoved(),
+      selected: (update) => {
+        this.findings.caretMoved()
+        this.sheet.selected(update)
+      },
       left: () => this.session.flush(),
       clicked: (position) => this.findings.clicked(position),
-      keys: this.findings.keys(),
+      keys: [...this.findings.keys(), { key: "F9", run: () => this.sheet.togglePreview() }],
+    })
+    this.sheet = new Sheet(this.view, {
+      openCard: (fingerprint, isByKey) => this.findings.open(fingerprint, isByKey),
+      announce: (words) => this.announce(words),
     })
     this.session = new Session(
       data.draftId,
@@ -78,7 +88,7 @@ export class Desk {
       replace: (text) => this.replaceText(text, false),
       changed: () => this.fit(),
     })
-    this.body.append(element("div", { class: "pm-text" }, [this.view.dom]), this.rail.node)
+    this.body.append(this.sheet.node, this.rail.node)
     this.node.append(this.header.node, this.versions.bar.node, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
@@ -115,6 +125,7 @@ export class Desk {
     this.session.dispose()
     if (adopted.has(this.session.sessionId)) forget(this.session.draftId, this.session.sessionId)
     this.stopAnswering()
+    this.sheet.dispose()
     this.view.destroy()
     this.node.remove()
   }
@@ -141,6 +152,7 @@ export class Desk {
   private render(): void {
     const { analysis, data } = this
     this.findings.render(data)
+    this.sheet.changed()
     const { left } = this.findings
     const open = count(left, "finding", "findings")
     this.rail.setNumber("language", analysis && left, open)
@@ -221,7 +233,8 @@ export class Desk {
     if (event.defaultPrevented || this.view.dom.contains(event.target as Node)) return
     if (event.key === "Escape" && this.rail.node.contains(event.target as Node)) {
       this.view.focus()
-    } else if (!this.findings.keydown(event)) return
+    } else if (event.key === "F9") this.sheet.togglePreview()
+    else if (!this.findings.keydown(event)) return
     event.preventDefault()
   }
 }

@@ -15,6 +15,7 @@ import {
   type ViewUpdate,
 } from "@codemirror/view"
 import { tags } from "@lezer/highlight"
+import { dialect } from "./dialect"
 import { findingMarks } from "./marks"
 
 /** Marks a change that came from Python and is stored already. */
@@ -36,7 +37,7 @@ const highlight = HighlightStyle.define([
 
 export interface EditorPorts {
   changed: (update: ViewUpdate) => void
-  selected: (view: EditorView) => void
+  selected: (update: ViewUpdate) => void
   left: () => void
   clicked: (position: number) => void
   keys: KeyBinding[]
@@ -62,7 +63,7 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
       }),
       EditorView.updateListener.of((update) => {
         if (update.docChanged) ports.changed(update)
-        if (update.selectionSet) ports.selected(update.view)
+        if (update.selectionSet) ports.selected(update)
       }),
       EditorView.domEventHandlers({
         blur: () => ports.left(),
@@ -87,7 +88,7 @@ export function baseExtensions(): Extension {
     search({ top: true }),
     EditorView.lineWrapping,
     EditorView.scrollMargins.of(() => ({ top: 24, bottom: 24 })),
-    markdown(),
+    markdown({ extensions: dialect }),
     syntaxHighlighting(highlight),
   ]
 }

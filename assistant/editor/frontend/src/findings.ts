@@ -94,6 +94,16 @@ export class Findings {
     this.follow(found)
   }
 
+  /** Select a finding's phrase and show its card; `isFocused` moves the focus there too. */
+  open(fingerprint: string, isFocused: boolean): void {
+    const found = this.find(fingerprint)
+    if (!found) return
+    this.selectText(found)
+    this.follow(found)
+    this.ports.open()
+    this.panel.select(fingerprint, isFocused)
+  }
+
   private isDismissed(fingerprint: string): boolean {
     return this.decided.get(fingerprint) ?? this.decisions[fingerprint] === "dismissed"
   }
@@ -218,9 +228,6 @@ export class Findings {
   }
 
   private focusCard(target: Placed): void {
-    this.selectText(target)
-    this.follow(target)
-    this.ports.open()
-    this.panel.select(target.finding.fingerprint, true)
+    this.open(target.finding.fingerprint, true)
   }
 }

@@ -2,6 +2,8 @@
 
 import { Desk } from "./desk"
 import type { Args, Data, RawArgs } from "./protocol"
+import pageCss from "./page.css"
+import sheetCss from "./sheet.css"
 import css from "./style.css"
 
 interface Mounted {
@@ -70,6 +72,6 @@ function addStyle(parent: Node): void {
   if (place.querySelector("style[data-postmortem]")) return
   const style = document.createElement("style")
   style.dataset["postmortem"] = ""
-  style.textContent = css
+  style.textContent = [css, sheetCss, pageCss].join("\n")
   place.append(style)
 }
