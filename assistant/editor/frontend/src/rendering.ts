@@ -365,7 +365,7 @@ class BlockRenderer {
 function linkTo(target: string): HTMLElement {
   let url: URL
   try {
-    url = new URL(target.replace(/^<|>$/g, ""))
+    url = new URL(target.replace(/^<(.*)>$/, "$1"))
   } catch {
     return element("span")
   }
