@@ -1,15 +1,19 @@
 """Settings, read from the environment once at the edge of the program.
 
-Every variable starts with ``POSTMORTEM_``. Keys and addresses of model providers are not
+Every variable starts with ``POSTMORTEM_``. They are read here and by no library, because
+`postmortem check` is a new process in every hook and the libraries for it take longer to
+load than a draft takes to check. Keys and addresses of model providers are not
 settings of ours: litellm reads the variables each provider documents.
 """
 
 from __future__ import annotations
 
+import math
+import os
+from collections.abc import Callable
+from dataclasses import dataclass, field, fields
 from pathlib import Path
-
-from pydantic import Field, ValidationError
-from pydantic_settings import BaseSettings, SettingsConfigDict
+from typing import Any
 
 from assistant.errors import SettingsError
 
@@ -20,7 +24,8 @@ def _default_home() -> Path:
     return Path(click.get_app_dir("postmortem"))
 
 
-class Settings(BaseSettings):
+@dataclass(frozen=True)
+class Settings:
     """What a user or an operator can set.
 
     Attributes:
@@ -32,14 +37,12 @@ class Settings(BaseSettings):
         model_timeout_s: Deadline of one model review, in seconds.
     """
 
-    model_config = SettingsConfigDict(env_prefix="POSTMORTEM_", extra="ignore")
-
-    home: Path = Field(default_factory=_default_home)
+    home: Path = field(default_factory=_default_home)
     database_url: str = ""
     chroma_url: str = ""
     departments_file: Path | None = None
     model: str = ""
-    model_timeout_s: float = Field(default=60.0, gt=0)
+    model_timeout_s: float = 60.0
 
     @property
     def store_url(self) -> str:
@@ -63,10 +66,33 @@ def load_settings() -> Settings:
     Raises:
         SettingsError: A variable has a value that cannot be used; the message names it.
     """
+    given: dict[str, Any] = {}
+    for setting in fields(Settings):
+        name = f"{_PREFIX}{setting.name.upper()}"
+        if name in os.environ:
+            read = _READERS.get(setting.name, str)
+            try:
+                given[setting.name] = read(os.environ[name])
+            except ValueError as error:
+                raise SettingsError(
+                    f"{name} cannot be used: {error}.", "Correct or unset it."
+                ) from error
+    return Settings(**given)
+
+
+def _seconds(text: str) -> float:
     try:
-        return Settings()
-    except ValidationError as error:
-        first = error.errors()[0]
-        name = "POSTMORTEM_" + "_".join(str(part) for part in first["loc"]).upper()
-        message = f"{name} cannot be used: {first['msg']}."
-        raise SettingsError(message, "Correct or unset it.") from error
+        seconds = float(text)
+    except ValueError:
+        seconds = math.nan
+    if not 0 < seconds < math.inf:
+        raise ValueError(f"it is a number of seconds above 0, not '{text}'")
+    return seconds
+
+
+_PREFIX = "POSTMORTEM_"
+_READERS: dict[str, Callable[[str], Any]] = {
+    "home": Path,
+    "departments_file": Path,
+    "model_timeout_s": _seconds,
+}

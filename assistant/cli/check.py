@@ -167,7 +167,7 @@ def _render(
 ) -> str:
     match format_:
         case "json":
-            return CheckReport(files=tuple(reports)).model_dump_json(indent=2) + "\n"
+            return CheckReport(files=tuple(reports)).to_json() + "\n"
         case "github":
             return render_github(reports)
         case "sarif":

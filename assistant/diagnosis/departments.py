@@ -4,25 +4,26 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from pathlib import Path
-from typing import Annotated, Any
-
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from typing import TYPE_CHECKING, Any
 
 from assistant.diagnosis.phrases import PhraseBook
-from assistant.diagnosis.signs import load_words
+from assistant.diagnosis.signs import load_words, read_own
 from assistant.draft import read_text
 from assistant.errors import InputError, RulesError
+from assistant.prepared import prepare
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-_Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]{1,30}$")]
+if TYPE_CHECKING:
+    from pydantic import ValidationError
+
+    from assistant.diagnosis.schemas import DepartmentEntry
+
 # The lists of terms a department has.
 _TERMS = ("people", "names", "firms", "work", "acts")
 
 
-class Term(BaseModel):
+@dataclass(frozen=True)
+class Term:
     """A word or phrase of the file, with the neighbours that make it mean something else.
 
     Attributes:
@@ -31,14 +32,13 @@ class Term(BaseModel):
         not_after: The same for words standing at once before it.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    term: _Text
-    not_before: tuple[_Text, ...] = ()
-    not_after: tuple[_Text, ...] = ()
+    term: str
+    not_before: tuple[str, ...] = ()
+    not_after: tuple[str, ...] = ()
 
 
-class Department(BaseModel):
+@dataclass(frozen=True)
+class Department:
     """A department as a company describes it.
 
     Attributes:
@@ -61,25 +61,16 @@ class Department(BaseModel):
             only where there is such a phrase.
     """
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
-
-    id: _Id
-    name: _Text
-    people: tuple[Term, ...] = Field(min_length=1)
-    names: tuple[Term, ...] = ()
-    firms: tuple[Term, ...] = ()
-    work: tuple[Term, ...] = ()
-    acts: tuple[Term, ...] = ()
-    voice: tuple[_Text, ...] = ()
-    is_outside: bool = False
-    questions: tuple[_Text, ...] = Field(min_length=1)
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    author: _Id | None = None
-    departments: list[Department] = Field(min_length=1)
+    id: str
+    name: str
+    people: tuple[Term, ...]
+    names: tuple[Term, ...]
+    firms: tuple[Term, ...]
+    work: tuple[Term, ...]
+    acts: tuple[Term, ...]
+    voice: tuple[str, ...]
+    is_outside: bool
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -148,11 +139,23 @@ def load_departments(path: Path | None = None) -> Departments:
 
 @lru_cache(maxsize=1)
 def _built_in() -> Departments:
-    file = files("assistant.diagnosis").joinpath("departments.yaml")
-    return _parse(file.read_text(encoding="utf-8"), "departments.yaml")
+    return prepare("departments", _read_built_in)
+
+
+def _read_built_in() -> Departments:
+    name = "departments.yaml"
+    departments = _parse(read_own(name), name)
+    # Built here, the phrase book is kept with them.
+    _ = departments.phrases
+    return departments
 
 
 def _parse(text: str, name: str) -> Departments:
+    import yaml
+    from pydantic import ValidationError
+
+    from assistant.diagnosis.schemas import DepartmentsFile
+
     try:
         loaded = load_words(text)
     except yaml.YAMLError as error:
@@ -169,7 +172,7 @@ def _parse(text: str, name: str) -> Departments:
         )
     entries = loaded["departments"]
     try:
-        file = _File.model_validate(
+        file = DepartmentsFile.model_validate(
             {**loaded, "departments": [_entry(id, fields) for id, fields in entries.items()]}
         )
     except ValidationError as error:
@@ -180,7 +183,15 @@ def _parse(text: str, name: str) -> Departments:
             f"{name}: author is '{author}', which is no department of this file.",
             "Name one of: " + ", ".join(entries) + ".",
         )
-    return Departments(tuple(file.departments), author)
+    return Departments(tuple(map(_department, file.departments)), author)
+
+
+def _department(entry: DepartmentEntry) -> Department:
+    terms = {
+        kind: tuple(Term(t.term, t.not_before, t.not_after) for t in getattr(entry, kind))
+        for kind in _TERMS
+    }
+    return Department(**{**dict(entry), **terms})
 
 
 def _entry(id: Any, fields: Any) -> Any:

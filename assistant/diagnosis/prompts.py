@@ -6,14 +6,10 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
-from typing import Annotated, Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, TypeAdapter, ValidationError
-
-from assistant.diagnosis.signs import load_signs, load_words
+from assistant.diagnosis.signs import load_signs, load_words, read_own
 from assistant.errors import RulesError
+from assistant.prepared import prepare
 from assistant.span import Span
 
 # More than this is a form to fill in, not a question to think about.
@@ -41,8 +37,6 @@ CLAIMS = frozenset(
     }
 )
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
-
 
 @dataclass(frozen=True, slots=True)
 class Prompt:
@@ -63,25 +57,33 @@ class Prompt:
     evidence: Span | None = None
 
 
-class PromptRule(BaseModel):
-    """A question and the facts about a draft that raise it."""
+@dataclass(frozen=True, slots=True)
+class PromptRule:
+    """A question and the facts about a draft that raise it.
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    Attributes:
+        id: Stable name of the question.
+        group: ``story``, ``clue``, ``lens`` or ``after``.
+        when: Facts that must all hold.
+        unless: Facts of which none may hold.
+        question: The question.
+        why: Why it is worth two minutes.
+        source: Where the reason comes from.
+    """
 
-    id: _Text
-    group: Literal["story", "clue", "lens", "after"] = "story"
-    when: tuple[_Text, ...] = Field(min_length=1)
-    unless: tuple[_Text, ...] = ()
-    question: _Text
-    why: _Text
-    source: _Text
+    id: str
+    group: str
+    when: tuple[str, ...]
+    unless: tuple[str, ...]
+    question: str
+    why: str
+    source: str
 
 
 @lru_cache(maxsize=1)
 def load_prompts() -> tuple[PromptRule, ...]:
     """Return the questions in order of importance, read once per process."""
-    text = files("assistant.diagnosis").joinpath("prompts.yaml").read_text(encoding="utf-8")
-    return parse_prompts(text, "prompts.yaml")
+    return prepare("prompts", lambda: parse_prompts(read_own("prompts.yaml"), "prompts.yaml"))
 
 
 def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
@@ -90,10 +92,16 @@ def parse_prompts(text: str, name: str) -> tuple[PromptRule, ...]:
     Raises:
         RulesError: The text has another form, an id stands twice, or there is no such fact.
     """
+    import yaml
+    from pydantic import TypeAdapter, ValidationError
+
+    from assistant.diagnosis.schemas import PromptEntry
+
     try:
-        rules = TypeAdapter(tuple[PromptRule, ...]).validate_python(load_words(text))
+        entries = TypeAdapter(tuple[PromptEntry, ...]).validate_python(load_words(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
+    rules = tuple(PromptRule(**dict(entry)) for entry in entries)
     ids = [rule.id for rule in rules]
     if twice := sorted({i for i in ids if ids.count(i) > 1}):
         raise RulesError(f"{name} has more than one prompt {twice[0]!r}.", "Rename one.")

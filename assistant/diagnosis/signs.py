@@ -7,48 +7,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 from importlib.resources import files
-from typing import Annotated, Any
-
-import yaml
-from pydantic import (
-    BaseModel,
-    ConfigDict,
-    Field,
-    StringConstraints,
-    TypeAdapter,
-    ValidationError,
-    model_validator,
-)
+from typing import Any
 
 from assistant.errors import RulesError
+from assistant.prepared import compile_expression, prepare
 
-_Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 # As \b before a word, and a third faster where alternatives follow.
 _WORD_START = r"(?<!\w)(?=\w)"
 _CAPITAL = re.compile(r"\\.|[A-Z]")
-
-
-class _Entry(BaseModel):
-    model_config = ConfigDict(extra="forbid")
-
-    id: _Text
-    any: _Text | None = None
-    start: _Text | None = None
-    pattern: _Text | None = None
-    shows: list[_Text] = Field(min_length=1)
-    passes: list[_Text] = Field(min_length=1)
-
-    @model_validator(mode="after")
-    def _has_one_form(self) -> _Entry:
-        if sum(form is not None for form in (self.any, self.start, self.pattern)) != 1:
-            raise ValueError("give exactly one of 'any', 'start' and 'pattern'")
-        return self
-
-    def regex(self) -> str:
-        if self.pattern is not None:
-            return self.pattern
-        phrases = "|".join(re.split(r"\s+\|\s+", self.any or self.start or ""))
-        return _WORD_START + f"(?:{phrases})\\b" if self.any else rf"\A\W*(?:{phrases})\b"
 
 
 @dataclass(frozen=True)
@@ -70,7 +36,7 @@ class Sign:
     @cached_property
     def pattern(self) -> re.Pattern[str]:
         """Return the compiled expression."""
-        return re.compile(self.regex)
+        return compile_expression(self.regex)
 
 
 @dataclass(frozen=True)
@@ -86,7 +52,7 @@ class SignGroup:
         phrases = [r.removeprefix(_WORD_START) for r in regexes if r.startswith(_WORD_START)]
         others = [f"(?:{r})" for r in regexes if not r.startswith(_WORD_START)]
         merged = [f"{_WORD_START}(?:{'|'.join(phrases)})"] if phrases else []
-        return re.compile("|".join(merged + others))
+        return compile_expression("|".join(merged + others))
 
 
 def fold(text: str) -> str:
@@ -97,8 +63,12 @@ def fold(text: str) -> str:
 @lru_cache(maxsize=4)
 def load_signs(name: str) -> dict[str, SignGroup]:
     """Return the signs of a file of this room by group, read once per process."""
-    text = files("assistant.diagnosis").joinpath(name).read_text(encoding="utf-8")
-    return parse_signs(text, name)
+    return prepare(name, lambda: parse_signs(read_own(name), name))
+
+
+def read_own(name: str) -> str:
+    """Return the text of a file of this room."""
+    return files("assistant.diagnosis").joinpath(name).read_text(encoding="utf-8")
 
 
 def parse_signs(text: str, name: str) -> dict[str, SignGroup]:
@@ -111,11 +81,21 @@ def parse_signs(text: str, name: str) -> dict[str, SignGroup]:
     Raises:
         RulesError: The text has another form.
     """
+    import yaml
+    from pydantic import TypeAdapter, ValidationError
+
+    from assistant.diagnosis.schemas import SignEntry
+
     try:
-        groups = TypeAdapter(dict[str, list[_Entry]]).validate_python(load_words(text))
+        groups = TypeAdapter(dict[str, list[SignEntry]]).validate_python(load_words(text))
     except (yaml.YAMLError, ValidationError) as error:
         raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
-    return {group: SignGroup(tuple(map(_sign, entries))) for group, entries in groups.items()}
+    return {
+        group: SignGroup(
+            tuple(_sign(e.id, e.regex(), tuple(e.shows), tuple(e.passes)) for e in entries)
+        )
+        for group, entries in groups.items()
+    }
 
 
 def check_signs(groups: Mapping[str, SignGroup], name: str) -> None:
@@ -146,10 +126,12 @@ def check_signs(groups: Mapping[str, SignGroup], name: str) -> None:
 
 def load_words(text: str) -> Any:
     """Return YAML in which every scalar is a string: "no" and "on" are words here."""
+    import yaml
+
     return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
 
 
-def _sign(entry: _Entry) -> Sign:
+def _sign(id: str, regex: str, shows: tuple[str, ...], passes: tuple[str, ...]) -> Sign:
     # Folded text has no capitals, and a pattern that ignores case is five times slower.
-    lowered = _CAPITAL.sub(lambda m: m[0] if len(m[0]) > 1 else m[0].lower(), entry.regex())
-    return Sign(entry.id, lowered, tuple(entry.shows), tuple(entry.passes))
+    lowered = _CAPITAL.sub(lambda m: m[0] if len(m[0]) > 1 else m[0].lower(), regex)
+    return Sign(id, lowered, shows, passes)

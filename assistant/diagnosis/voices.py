@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Sequence
 from enum import Enum
-from importlib.resources import files
 
 from assistant.diagnosis.phrases import Word
-from assistant.diagnosis.signs import load_words
+from assistant.diagnosis.signs import load_words, read_own
+from assistant.prepared import prepare
 from assistant.span import Span
 
 
@@ -21,11 +21,11 @@ class Telling(Enum):
 
 
 def _read_lists() -> dict[str, frozenset[str]]:
-    text = files("assistant.diagnosis").joinpath("voices.yaml").read_text(encoding="utf-8")
-    return {name: frozenset(words.split()) for name, words in load_words(text).items()}
+    lists = load_words(read_own("voices.yaml"))
+    return {name: frozenset(words.split()) for name, words in lists.items()}
 
 
-_LISTS = _read_lists()
+_LISTS = prepare("voices", _read_lists)
 _INNER, _DEEDS, _NOT_DEEDS = _LISTS["inner"], _LISTS["deeds"], _LISTS["not_deeds"]
 _AUXILIARIES, _BEING = _LISTS["auxiliaries"], _LISTS["being"]
 # "Told by the vendor" is what somebody else heard.

@@ -8,8 +8,6 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
-import yaml
-
 from assistant.draft.actions import ActionItem, find_actions
 from assistant.draft.markup import Block, BlockKind, parse_markup
 from assistant.draft.sections import Section, find_sections
@@ -143,6 +141,8 @@ def parse_draft(source: str) -> Draft:
 def _read_front_matter(text: str) -> tuple[dict[str, Any], list[Notice]]:
     if not text.strip():
         return {}, []
+    import yaml
+
     try:
         loaded = yaml.safe_load(text)
     except (yaml.YAMLError, ValueError) as error:

@@ -13,8 +13,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.errors import RulesError
 
 FOLDER = Path(__file__).parent / "lexicon"
@@ -131,6 +129,8 @@ def load_lexicon(folder: Path = FOLDER) -> Lexicon:
 
 
 def _read(path: Path) -> dict[str, Any]:
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         loaded = yaml.load(path.read_text(encoding="utf-8"), loader)  # noqa: S506

@@ -25,6 +25,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from assistant.language.lexicon import TAGGED, Lexicon
+from assistant.prepared import compile_expression
 
 _ITEM = re.compile(
     r"\(\?!|[\[\]~^$()]|\|(?=\s|$)"
@@ -73,7 +74,7 @@ class Pattern:
     @cached_property
     def regex(self) -> re.Pattern[str]:
         """Return the compiled expression; compiled when first needed, kept afterwards."""
-        return re.compile(self.expression)
+        return compile_expression(self.expression)
 
 
 @dataclass

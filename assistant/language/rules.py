@@ -14,8 +14,6 @@ from functools import cache, cached_property
 from pathlib import Path
 from typing import Any
 
-import yaml
-
 from assistant.draft.sections import SectionKind
 from assistant.errors import RulesError
 from assistant.finding import Category, Severity
@@ -23,6 +21,7 @@ from assistant.language.lexicon import Lexicon, load_lexicon
 from assistant.language.pattern import Pattern, PatternError, compile_pattern
 from assistant.language.subjects import Kind
 from assistant.language.words import Tagger
+from assistant.prepared import prepare
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -188,6 +187,10 @@ def load_rules(folder: Path | None = None) -> RuleSet:
 
 @cache
 def _load(folder: Path) -> RuleSet:
+    return prepare("rules", lambda: _read(folder)) if folder == FOLDER else _read(folder)
+
+
+def _read(folder: Path) -> RuleSet:
     lexicon = load_lexicon()
     rules: list[Rule] = []
     seen: dict[str, str] = {}
@@ -200,7 +203,10 @@ def _load(folder: Path) -> RuleSet:
                 raise RulesError(f"{where}: the rule {rule.id} already stands in {seen[rule.id]}.")
             seen[rule.id] = where
             rules.append(rule)
-    return RuleSet(tuple(rules), lexicon)
+    rule_set = RuleSet(tuple(rules), lexicon)
+    # Built here, the indexes are kept with the rules.
+    _ = rule_set.needs, rule_set.trigger_words
+    return rule_set
 
 
 _REQUIRED = ("id", "patterns", "why", "question", "source", "flag", "pass")
@@ -218,6 +224,8 @@ def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
         raise RulesError(f"{path} cannot be read: {error}.") from error
+    import yaml
+
     loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
     try:
         loaded = yaml.load(text, loader)  # noqa: S506

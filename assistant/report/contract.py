@@ -6,10 +6,10 @@ is made from `FileReport`; fields are only ever added within a version.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Collection, Sequence
+from dataclasses import asdict, dataclass
 from typing import Literal
-
-from pydantic import BaseModel, ConfigDict
 
 from assistant.diagnosis import Diagnosis
 from assistant.draft import Draft
@@ -19,11 +19,8 @@ from assistant.span import Span
 ModelState = Literal["off", "ok", "partial", "failed"]
 
 
-class _Entry(BaseModel):
-    model_config = ConfigDict(frozen=True)
-
-
-class FindingEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class FindingEntry:
     """A finding, with its place as offsets in code points and as line and column from 1.
 
     `sentence` is the sentence it stands in; `known` is true where a baseline lists it.
@@ -48,7 +45,8 @@ class FindingEntry(_Entry):
     known: bool = False
 
 
-class EvidenceEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class EvidenceEntry:
     """A place in the draft that bears something out."""
 
     start: int
@@ -57,7 +55,8 @@ class EvidenceEntry(_Entry):
     text: str
 
 
-class PerspectiveEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class PerspectiveEntry:
     """A department, whether it is heard in the draft, and what to ask it."""
 
     department: str
@@ -68,7 +67,8 @@ class PerspectiveEntry(_Entry):
     questions: tuple[str, ...]
 
 
-class LayersEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class LayersEntry:
     """Which of the three layers of the story the draft tells."""
 
     technical: bool
@@ -76,7 +76,8 @@ class LayersEntry(_Entry):
     human: bool
 
 
-class ActionEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class ActionEntry:
     """An action item and how much it changes."""
 
     start: int
@@ -89,7 +90,8 @@ class ActionEntry(_Entry):
     why: str
 
 
-class PromptEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class PromptEntry:
     """A question the draft leaves open."""
 
     id: str
@@ -97,7 +99,8 @@ class PromptEntry(_Entry):
     why: str
 
 
-class DiagnosisEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class DiagnosisEntry:
     """What the draft tells and leaves out."""
 
     perspectives: tuple[PerspectiveEntry, ...]
@@ -108,14 +111,16 @@ class DiagnosisEntry(_Entry):
     prompts: tuple[PromptEntry, ...]
 
 
-class ModelEntry(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class ModelEntry:
     """Whether a model took part, and why not where it did not."""
 
     status: ModelState = "off"
     reason: str | None = None
 
 
-class FileReport(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class FileReport:
     """The review of one draft."""
 
     path: str
@@ -135,12 +140,17 @@ class FileReport(_Entry):
         return any(f.severity.rank >= severity.rank and not f.known for f in self.findings)
 
 
-class CheckReport(_Entry):
+@dataclass(frozen=True, kw_only=True)
+class CheckReport:
     """What `postmortem check --format json` prints."""
 
     version: Literal[1] = 1
     tool: Literal["postmortem"] = "postmortem"
     files: tuple[FileReport, ...]
+
+    def to_json(self) -> str:
+        """Return the report as indented JSON."""
+        return json.dumps(asdict(self), indent=2, ensure_ascii=False)
 
 
 def report_file(

@@ -124,7 +124,7 @@ def _show_report(report: FileReport) -> None:
 
 def _show_downloads(report: FileReport) -> None:
     stem = re.sub(r"[^\w]+", "-", report.title.lower()).strip("-")[:60] or "review"
-    data = CheckReport(files=(report,)).model_dump_json(indent=2)
+    data = CheckReport(files=(report,)).to_json()
     forms = (
         ("Markdown", render_markdown(report), "md", "text/markdown"),
         ("HTML", render_html(report), "html", "text/html"),
