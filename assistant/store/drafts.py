@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Sequence
 
 from sqlalchemy import delete, select
 
@@ -68,6 +69,7 @@ class DraftShelf(RevisionShelf):
         session_id: str = "",
         session_revision: int = 0,
         title: str | None = None,
+        kept: Sequence[str] = (),
     ) -> int:
         """Return the version of the draft that has this text, saving it if it is new.
 
@@ -88,6 +90,8 @@ class DraftShelf(RevisionShelf):
                 a save that is not part of a typing session.
             session_revision: That editor's count of its edits, never falling.
             title: What to call the draft; None takes it from the text.
+            kept: Texts this one replaced in the editor that are to be found in the history,
+                the oldest first; the stored one is then kept as well.
 
         Raises:
             ConflictError: Somebody else saved since `base_version`; it carries their text.
@@ -95,10 +99,11 @@ class DraftShelf(RevisionShelf):
             StoreError: The text holds what a database cannot give back unchanged, or the
                 database cannot be used. The last saved text is still there.
         """
-        size = len(encode_text(text, "This draft"))
+        encode_text(text, "This draft")
         title = title_of(text) if title is None else title
         encode_text(title, "The title")
-        words = count_words(text)
+        for earlier in kept:
+            encode_text(earlier, "This draft")
         with self._database.writing() as session:
             row = find_draft(session, draft_id, hold=True, with_text=True)
             if row.text == text:
@@ -114,13 +119,17 @@ class DraftShelf(RevisionShelf):
             now = self._database.now()
             if not is_same_session:
                 row.session_base = row.version
-            if starts_revision(row, text, session_id, now):
-                keep_revision(session, row)
-                row.revision_started_at = now
-            row.version += 1
-            row.text, row.title, row.words, row.size = text, title, words, size
-            row.session_id, row.session_revision = session_id, session_revision
-            row.updated_at = now
+            for step in (*kept, text):
+                if step == row.text:
+                    continue
+                if kept or starts_revision(row, step, session_id, now):
+                    keep_revision(session, row)
+                    row.revision_started_at = now
+                row.version += 1
+                row.text, row.words, row.size = step, count_words(step), len(step.encode())
+                row.session_id, row.session_revision = session_id, session_revision
+                row.updated_at = now
+            row.title = title
             return row.version
 
     def delete_draft(self, draft_id: str) -> None:

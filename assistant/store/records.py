@@ -67,12 +67,32 @@ class Revision:
         saved_at: When it was saved, UTC.
         words: Number of words, separated by white space.
         size: Length in bytes of UTF-8.
+        session_id: Editor session that saved it, or "".
     """
 
     version: int
     saved_at: datetime.datetime
     words: int
     size: int
+    session_id: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionStep:
+    """A kept text of a draft and what it changed in the kept text before it.
+
+    Attributes:
+        revision: The text's number, moment and size.
+        added: Words it has that the text before it did not have; those that only moved
+            are not counted.
+        removed: Words the text before it had that it has not.
+        same_as: Number of the latest earlier text that was the very same, or None.
+    """
+
+    revision: Revision
+    added: int
+    removed: int
+    same_as: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,17 +8,17 @@ hour of typing leaves some sixty texts instead of thousands.
 from __future__ import annotations
 
 import datetime
+import hashlib
 import zlib
-from bisect import bisect_left
-from collections.abc import Callable
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from assistant.errors import StoreError
-from assistant.store.records import Revision
+from assistant.store.records import Revision, RevisionStep
 from assistant.store.schema import DraftRow, RevisionRow
 from assistant.store.shelf import Shelf, find_draft
+from assistant.store.text import count_changed_words, shared_ends
 
 # One session's saves within this time are one revision. Not measured: at the median
 # length of 641 words it costs about 120 KB for an hour of uninterrupted typing.
@@ -26,6 +26,14 @@ _RUN_S = 60
 # Characters a save may take away or replace in one place before the text it does this to
 # is kept: about three sentences, more than backspacing between two saves.
 _REMOVED_CHARACTERS = 200
+
+_REVISION = (
+    RevisionRow.version,
+    RevisionRow.saved_at,
+    RevisionRow.words,
+    RevisionRow.size,
+    RevisionRow.session_id,
+)
 
 
 class RevisionShelf(Shelf):
@@ -38,16 +46,46 @@ class RevisionShelf(Shelf):
             DraftNotFoundError: There is no such draft, or it is in the bin.
             StoreError: The database cannot be used.
         """
-        columns = (RevisionRow.version, RevisionRow.saved_at, RevisionRow.words, RevisionRow.size)
         with self._database.reading() as session:
             row = find_draft(session, draft_id)
             kept = session.execute(
-                select(*columns)
+                select(*_REVISION)
                 .where(RevisionRow.draft_id == draft_id)
                 .order_by(RevisionRow.version.desc())
             )
-            current = Revision(row.version, row.updated_at, row.words, row.size)
-            return [current, *(Revision(*older) for older in kept)]
+            return [_current(row), *(Revision(*older) for older in kept)]
+
+    def history(self, draft_id: str) -> list[RevisionStep]:
+        """Return what `revisions` does, with what each text changed in the one before it.
+
+        Every kept text is read for it, one at a time.
+
+        Raises:
+            DraftNotFoundError: There is no such draft, or it is in the bin.
+            StoreError: The database cannot be used.
+        """
+        with self._database.reading() as session:
+            row = find_draft(session, draft_id, with_text=True)
+            kept = session.execute(
+                select(*_REVISION, RevisionRow.packed)
+                .where(RevisionRow.draft_id == draft_id)
+                .order_by(RevisionRow.version)
+            )
+            steps: list[RevisionStep] = []
+            versions: dict[bytes, int] = {}
+            before = ""
+
+            def take(revision: Revision, text: str) -> str:
+                digest = hashlib.sha256(text.encode()).digest()
+                added, removed = count_changed_words(before, text)
+                steps.append(RevisionStep(revision, added, removed, versions.get(digest)))
+                versions[digest] = revision.version
+                return text
+
+            for *older, packed in kept:
+                before = take(Revision(*older), zlib.decompress(packed).decode())
+            take(_current(row), row.text)
+            return steps[::-1]
 
     def revision_text(self, draft_id: str, version: int) -> str:
         """Return a kept text of a draft, exactly as it was saved.
@@ -79,7 +117,9 @@ def starts_revision(current: DraftRow, text: str, session_id: str, now: datetime
     if not session_id or session_id != current.session_id:
         return True
     age_s = (now - current.revision_started_at).total_seconds()
-    return not 0 <= age_s < _RUN_S or _removed(current.text, text) >= _REMOVED_CHARACTERS
+    before, after = shared_ends(current.text, text)
+    removed = len(current.text) - before - after
+    return not 0 <= age_s < _RUN_S or removed >= _REMOVED_CHARACTERS
 
 
 def keep_revision(session: Session, current: DraftRow) -> None:
@@ -97,14 +137,6 @@ def keep_revision(session: Session, current: DraftRow) -> None:
     )
 
 
-def _removed(old: str, new: str) -> int:
-    """Return the length of the shortest piece of `old` whose replacement gives `new`."""
-    shorter = min(len(old), len(new))
-    before = _agreement(shorter, lambda n: old[:n] == new[:n])
-    after = _agreement(shorter - before, lambda n: old[len(old) - n :] == new[len(new) - n :])
-    return len(old) - before - after
 
-
-def _agreement(limit: int, agrees: Callable[[int], bool]) -> int:
-    """Return the largest length up to `limit` that agrees; shorter ones agree too."""
-    return bisect_left(range(1, limit + 1), True, key=lambda length: not agrees(length))
+def _current(row: DraftRow) -> Revision:
+    return Revision(row.version, row.updated_at, row.words, row.size, row.session_id)

@@ -1,0 +1,48 @@
+"""What the editor asks for by a numbered act: the versions of a draft, the text of one.
+
+An answer travels with every update until the editor says that it has it; it is read only
+when it is asked for, so that typing carries no history.
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from assistant.draft import with_line_feeds
+from assistant.errors import AssistantError
+from assistant.store import RevisionStep, Store
+
+
+def list_versions(store: Store, draft_id: str, seq: int) -> dict[str, Any]:
+    """Return the answer to ``list-versions``: the draft's kept texts, the newest first."""
+    try:
+        steps = store.history(draft_id)
+    except AssistantError as error:
+        return _answer(seq, error=str(error))
+    return _answer(seq, versions=[_version(step) for step in steps])
+
+
+def read_version(store: Store, draft_id: str, version: int, seq: int) -> dict[str, Any]:
+    """Return the answer to ``read-version``: the text of one version."""
+    try:
+        text = store.revision_text(draft_id, version)
+    except AssistantError as error:
+        return _answer(seq, error=str(error))
+    return _answer(seq, text=with_line_feeds(text))
+
+
+def _answer(seq: int, **content: Any) -> dict[str, Any]:
+    return {"seq": seq, "error": "", "versions": None, "text": None, **content}
+
+
+def _version(step: RevisionStep) -> dict[str, Any]:
+    revision = step.revision
+    return {
+        "version": revision.version,
+        "savedAt": int(revision.saved_at.timestamp() * 1000),
+        "words": revision.words,
+        "added": step.added,
+        "removed": step.removed,
+        "sameAs": step.same_as,
+        "sessionId": revision.session_id,
+    }
