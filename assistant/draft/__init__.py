@@ -3,7 +3,7 @@
 from assistant.draft.actions import ActionItem
 from assistant.draft.document import Draft, Notice, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
-from assistant.draft.reading import MAX_BYTES, decode_text, read_text
+from assistant.draft.reading import MAX_BYTES, decode_text, read_text, with_line_feeds
 from assistant.draft.sections import Section, SectionKind, section_kind
 from assistant.draft.template import new_draft_text
 from assistant.draft.timeline import TimelineEntry
@@ -24,4 +24,5 @@ __all__ = [
     "parse_draft",
     "read_text",
     "section_kind",
+    "with_line_feeds",
 ]

@@ -52,6 +52,11 @@ def decode_text(name: str, data: bytes) -> str:
     return text
 
 
+def with_line_feeds(text: str) -> str:
+    """Return `text` with every line end as a line feed, the only one the editor knows."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
 def read_text(path: Path) -> str:
     """Return the text of the file at `path`.
 

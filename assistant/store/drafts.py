@@ -56,6 +56,16 @@ class DraftShelf(RevisionShelf):
         with self._database.reading() as session:
             return _stored(find_draft(session, draft_id, with_text=True))
 
+    def draft_version(self, draft_id: str) -> int:
+        """Return the number of a draft's current text, without reading the text.
+
+        Raises:
+            DraftNotFoundError: There is no such draft, or it is in the bin.
+            StoreError: The database cannot be used.
+        """
+        with self._database.reading() as session:
+            return find_draft(session, draft_id).version
+
     def drafts(self) -> list[DraftSummary]:
         """Return every draft that is not in the bin, the one changed last first."""
         return self._list(is_in_bin=False)

@@ -82,8 +82,9 @@ class RevisionShelf(Shelf):
                 versions[digest] = revision.version
                 return text
 
-            for *older, packed in kept:
-                before = take(Revision(*older), zlib.decompress(packed).decode())
+            for version, saved_at, words, size, session_id, packed in kept:
+                revision = Revision(version, saved_at, words, size, session_id)
+                before = take(revision, zlib.decompress(packed).decode())
             take(_current(row), row.text)
             return steps[::-1]
 
@@ -135,7 +136,6 @@ def keep_revision(session: Session, current: DraftRow) -> None:
             packed=zlib.compress(current.text.encode()),
         )
     )
-
 
 
 def _current(row: DraftRow) -> Revision:

@@ -7,10 +7,9 @@ from collections.abc import Callable
 
 import streamlit as st
 
-from assistant.draft import decode_text, new_draft_text
+from assistant.draft import decode_text, new_draft_text, with_line_feeds
 from assistant.errors import AssistantError
 from assistant.store import DraftSummary, Store
-from assistant.ui.open_draft import with_line_feeds
 from assistant.ui.plain import plain
 
 

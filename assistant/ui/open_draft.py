@@ -6,6 +6,7 @@ what stands in the way. Nothing in here knows Streamlit.
 
 from __future__ import annotations
 
+import datetime
 from dataclasses import dataclass, field, replace
 from typing import Any, Literal, Self
 from uuid import uuid4
@@ -13,12 +14,23 @@ from uuid import uuid4
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic.alias_generators import to_camel
 
+from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError, ConflictError, DraftNotFoundError
 from assistant.store import Store, StoredDraft
+from assistant.ui.answers import list_versions, read_version
 
 SaveState = Literal["saved", "conflict", "failed", "gone"]
 ActKind = Literal[
-    "accept", "dismiss", "restore", "keep-as-new", "ask-model", "preview-model", "close"
+    "accept",
+    "dismiss",
+    "restore",
+    "keep",
+    "keep-as-new",
+    "list-versions",
+    "read-version",
+    "ask-model",
+    "preview-model",
+    "close",
 ]
 
 
@@ -34,6 +46,7 @@ class Act(BaseModel):
     quote: str = ""
     text: str = ""
     of: str = ""
+    version: int = 0
 
 
 class Message(BaseModel):
@@ -47,6 +60,7 @@ class Message(BaseModel):
     base_version: int
     text: str
     acts: tuple[Act, ...] = ()
+    answered: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +70,16 @@ class Heard:
     session_id: str = ""
     revision: int = 0
     seq: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Theirs:
+    """What was stored from elsewhere since the version the browser's text is based on."""
+
+    version: int
+    text: str
+    saved_at: datetime.datetime
+    session_id: str
 
 
 @dataclass
@@ -71,7 +95,10 @@ class OpenDraft:
         heard: The last message.
         save_state: Whether `text` is stored, and if not, why not.
         message: What to tell the author about it, or "".
-        theirs: In a conflict, the version and text somebody else stored.
+        theirs: What somebody else stored meanwhile: in a conflict, or while this tab had
+            nothing to save.
+        kept: Texts the author replaced, to be stored below the next text that is stored.
+        answers: To acts of the last session, until the browser has them.
         wants: Acts for the page to carry out: closing, the model.
         opened: Draft to open next: the one "keep as new" made, or "".
         adopted: Draft and session of browser copies that became drafts of their own.
@@ -86,7 +113,9 @@ class OpenDraft:
     heard: Heard = field(default_factory=Heard)
     save_state: SaveState = "saved"
     message: str = ""
-    theirs: tuple[int, str] | None = None
+    theirs: Theirs | None = None
+    kept: list[str] = field(default_factory=list)
+    answers: list[dict[str, Any]] = field(default_factory=list)
     wants: list[ActKind] = field(default_factory=list)
     opened: str = ""
     adopted: list[tuple[str, str]] = field(default_factory=list)
@@ -119,6 +148,10 @@ class OpenDraft:
         self.text = message.text
         is_same_session = message.session_id == self.heard.session_id
         seq = self.heard.seq if is_same_session else 0
+        self.answers = [
+            one for one in self.answers if is_same_session and one["seq"] > message.answered
+        ]
+        self.kept += [act.text for act in message.acts if act.kind == "keep" and act.seq > seq]
         try:
             self._save(store, message)
         except DraftNotFoundError as error:
@@ -141,10 +174,14 @@ class OpenDraft:
     def _save(self, store: Store, message: Message) -> None:
         is_known = (
             self.save_state == "saved"
+            and not self.kept
             and message.text == with_line_feeds(self.stored.text)
             and message.base_version == self.stored.version
         )
-        if not is_known:
+        theirs = None
+        if is_known:
+            theirs = self._find_newer(store)
+        else:
             try:
                 version = store.save_draft(
                     self.draft_id,
@@ -152,6 +189,7 @@ class OpenDraft:
                     message.base_version,
                     session_id=message.session_id,
                     session_revision=message.revision,
+                    kept=self.kept,
                 )
             except ConflictError as conflict:
                 stored = store.draft(self.draft_id)
@@ -161,16 +199,22 @@ class OpenDraft:
                 )
                 if not is_late:
                     self.save_state, self.message = "conflict", conflict.message
-                    self.theirs = (conflict.stored_version, with_line_feeds(conflict.stored_text))
+                    self.theirs = _theirs(stored)
                     return
                 # An older message of this very editor, overtaken on its way.
                 version = stored.version
             self.stored = store.draft(self.draft_id)
             if self.stored.version != version:
                 # Somebody saved between the two calls; the browser must not skip that.
-                self.stored = _at(self.stored, version, message.text)
-        self.save_state, self.message, self.theirs = "saved", "", None
+                self.stored = replace(self.stored, version=version, text=message.text)
+            self.kept = []
+        self.save_state, self.message, self.theirs = "saved", "", theirs
         self.server = (self.stored.version, message.session_id, message.revision)
+
+    def _find_newer(self, store: Store) -> Theirs | None:
+        if store.draft_version(self.draft_id) == self.stored.version:
+            return None
+        return _theirs(store.draft(self.draft_id))
 
     def _carry_out(self, store: Store, act: Act) -> None:
         match act.kind:
@@ -187,14 +231,16 @@ class OpenDraft:
             case "keep-as-new":
                 self.opened = store.create_draft(act.text).id
                 self.adopted.append((self.draft_id, act.of))
+            case "list-versions":
+                self.answers.append(list_versions(store, self.draft_id, act.seq))
+            case "read-version":
+                self.answers.append(read_version(store, self.draft_id, act.version, act.seq))
+            case "keep":
+                pass  # stored with the text that came with it
             case "ask-model" | "preview-model" | "close":
                 self.wants.append(act.kind)
 
 
-def with_line_feeds(text: str) -> str:
-    """Return `text` with every line end as a line feed, the only one the editor knows."""
-    return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _at(stored: StoredDraft, version: int, text: str) -> StoredDraft:
-    return replace(stored, version=version, text=text)
+def _theirs(stored: StoredDraft) -> Theirs:
+    text = with_line_feeds(stored.text)
+    return Theirs(stored.version, text, stored.updated_at, stored.session_id)

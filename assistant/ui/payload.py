@@ -19,7 +19,7 @@ from assistant.language import check_draft
 from assistant.language.measured import load_measured
 from assistant.span import Span, Utf16Index
 from assistant.store import StoredDecision
-from assistant.ui.open_draft import OpenDraft
+from assistant.ui.open_draft import OpenDraft, Theirs
 
 # Pause after the last key, and longest wait while keys keep coming. 200 ms is short
 # enough for an underline within half a second and longer than a gap at 60 words a minute.
@@ -251,7 +251,6 @@ def editor_data(
         adopted: Browser copies, by draft and session, that were stored as drafts.
     """
     version, session_id, revision = opened.server
-    theirs = opened.theirs
     return {
         "draftId": opened.draft_id,
         "epoch": opened.epoch,
@@ -270,7 +269,7 @@ def editor_data(
             "state": opened.save_state,
             "message": opened.message,
             "savedAt": int(opened.stored.updated_at.timestamp() * 1000),
-            "theirs": {"version": theirs[0], "text": theirs[1]} if theirs else None,
+            "theirs": _theirs_data(opened.theirs),
         },
         "model": {
             "status": model.status,
@@ -279,7 +278,19 @@ def editor_data(
             "preview": model.preview,
         },
         "poll": poll,
+        "answers": opened.answers,
         "adopted": [{"draftId": draft, "sessionId": session} for draft, session in adopted],
         "idleMs": IDLE_MS,
         "maxMs": MAX_MS,
+    }
+
+
+def _theirs_data(theirs: Theirs | None) -> dict[str, Any] | None:
+    if theirs is None:
+        return None
+    return {
+        "version": theirs.version,
+        "text": theirs.text,
+        "savedAt": int(theirs.saved_at.timestamp() * 1000),
+        "sessionId": theirs.session_id,
     }

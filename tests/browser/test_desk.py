@@ -133,7 +133,10 @@ def test_a_draft_that_was_stored_and_closed_raises_no_alarm(page: Page, app: App
     reopen(page, app, draft_id)
     expect(textbox(page)).to_contain_text("Mine. Theirs.")
     expect(bar(page)).to_be_hidden()
-    assert page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('postmortem'))") == []
+    assert (
+        page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('postmortem:unsaved'))")
+        == []
+    )
 
 
 def test_a_conflict_can_become_a_draft_of_its_own(

@@ -1,10 +1,10 @@
-"""What a draft is called."""
+"""What a draft is called, and how much of it changed."""
 
 from __future__ import annotations
 
 import pytest
 
-from assistant.store.text import title_of
+from assistant.store.text import count_changed_words, title_of
 
 
 @pytest.mark.parametrize(
@@ -36,3 +36,20 @@ def test_draft_is_called_by_its_heading_or_first_line(text: str, title: str) -> 
 def test_hostile_text_has_a_title_too(text: str) -> None:
     """Unterminated marks and walls of signs still give a name."""
     assert title_of(text) == "Untitled draft"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "changed"),
+    [
+        ("", "", (0, 0)),
+        ("", "one two", (2, 0)),
+        ("one two three", "one three", (0, 1)),
+        ("one two", "two one", (0, 0)),
+        ("a\nb c\nd", "a\nb x\nd", (1, 1)),
+        ("a\n\nb", "a\nb", (0, 0)),
+        ("the queue\nstood", "stood\nthe queue grew", (1, 0)),
+    ],
+)
+def test_changed_words_are_counted(old: str, new: str, changed: tuple[int, int]) -> None:
+    """What came and what went is counted in words; what only moved is neither."""
+    assert count_changed_words(old, new) == changed

@@ -74,7 +74,8 @@ def test_a_conflict_keeps_both_texts(store: Store) -> None:
     store.save_draft(opened.draft_id, "theirs", 1)
     opened.receive(store, message(opened.draft_id, 1, "mine"))
     assert opened.save_state == "conflict"
-    assert opened.theirs == (2, "theirs")
+    assert opened.theirs is not None
+    assert (opened.theirs.version, opened.theirs.text) == (2, "theirs")
     assert opened.text == "mine"
     assert store.draft(opened.draft_id).text == "theirs"
     assert opened.server[0] == 1
@@ -158,6 +159,78 @@ def test_opening_a_draft_with_other_line_ends_saves_nothing(store: Store) -> Non
     opened.receive(store, message(opened.draft_id, 0, "a\nb"))
     assert store.draft(opened.draft_id).text == "a\r\nb"
     assert store.draft(opened.draft_id).version == 1
+
+
+def test_a_newer_text_is_handed_over_and_overwrites_nothing(store: Store) -> None:
+    """A tab with nothing to save learns of what was stored elsewhere, and goes on from it."""
+    opened = OpenDraft.open(store, store.create_draft("old").id)
+    store.save_draft(opened.draft_id, "theirs", 1, session_id="b", session_revision=1)
+    opened.receive(store, message(opened.draft_id, 0, "old"))
+    assert opened.save_state == "saved"
+    assert opened.theirs is not None
+    assert (opened.theirs.version, opened.theirs.session_id) == (2, "b")
+    assert opened.server == (1, "a", 0)
+    opened.receive(store, message(opened.draft_id, 1, "theirs", base=2))
+    assert (opened.theirs, opened.server) == (None, (2, "a", 1))
+    assert store.draft_version(opened.draft_id) == 2
+
+
+def test_a_tab_with_nothing_to_save_learns_that_the_draft_is_gone(store: Store) -> None:
+    """A draft put in the bin elsewhere is noticed before anything is typed."""
+    opened = OpenDraft.open(store, store.create_draft("old").id)
+    store.delete_draft(opened.draft_id)
+    opened.receive(store, message(opened.draft_id, 0, "old"))
+    assert opened.save_state == "gone"
+
+
+def test_a_text_that_was_replaced_is_kept(store: Store) -> None:
+    """What the author replaced by another text is in the history, even within a minute."""
+    opened = OpenDraft.open(store, store.create_draft("first").id)
+    opened.receive(store, message(opened.draft_id, 1, "second"))
+    keep = {"seq": 1, "kind": "keep", "text": "second and a half"}
+    restored = message(opened.draft_id, 3, "first", base=2, acts=[keep])
+    for _ in range(2):
+        opened.receive(store, restored)
+    kept = [store.revision_text(opened.draft_id, n) for n in (4, 3, 2, 1)]
+    assert kept == ["first", "second and a half", "second", "first"]
+    assert [step.same_as for step in store.history(opened.draft_id)] == [1, None, None, None]
+
+
+def test_a_replaced_text_is_kept_once_the_conflict_is_over(store: Store) -> None:
+    """Where storing the new text is refused, the replaced one waits for the next."""
+    opened = OpenDraft.open(store, store.create_draft("old").id)
+    store.save_draft(opened.draft_id, "theirs", 1)
+    keep = {"seq": 1, "kind": "keep", "text": "mine"}
+    opened.receive(store, message(opened.draft_id, 1, "merged", acts=[keep]))
+    assert opened.save_state == "conflict"
+    opened.receive(store, message(opened.draft_id, 2, "merged", base=2))
+    texts = [store.revision_text(opened.draft_id, n) for n in (4, 3, 2)]
+    assert texts == ["merged", "mine", "theirs"]
+
+
+def test_the_history_is_answered_until_it_has_arrived(store: Store) -> None:
+    """Versions and texts travel when they are asked for, and no longer than needed."""
+    opened = OpenDraft.open(store, store.create_draft("one two").id)
+    acts = [{"seq": 1, "kind": "list-versions"}, {"seq": 2, "kind": "read-version", "version": 1}]
+    opened.receive(store, message(opened.draft_id, 1, "one three", acts=acts))
+    versions, text = opened.answers
+    assert [v["version"] for v in versions["versions"]] == [2, 1]
+    assert (versions["versions"][0]["added"], versions["versions"][0]["removed"]) == (1, 1)
+    assert text["text"] == "one two"
+    opened.receive(store, message(opened.draft_id, 2, "one four", base=2, acts=acts, answered=1))
+    assert [answer["seq"] for answer in opened.answers] == [2]
+    opened.receive(store, message(opened.draft_id, 2, "one four", base=3, answered=2))
+    assert opened.answers == []
+
+
+def test_a_version_that_was_not_kept_is_answered_with_a_sentence(store: Store) -> None:
+    """An answer that cannot be given says why, and stops no other act."""
+    opened = OpenDraft.open(store, store.create_draft("one").id)
+    acts = [{"seq": 1, "kind": "read-version", "version": 9}, dismissal(2)]
+    opened.receive(store, message(opened.draft_id, 0, "one", acts=acts))
+    assert "was not kept" in opened.answers[0]["error"]
+    assert opened.save_state == "saved"
+    assert list(store.decisions(opened.draft_id)) == ["f"]
 
 
 @pytest.mark.parametrize(

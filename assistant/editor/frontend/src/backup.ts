@@ -1,7 +1,7 @@
 // Unacknowledged text in the browser's storage: one entry per draft and editor session,
 // so that two tabs never write over each other's words.
 
-import type { Decided } from "./protocol"
+import type { Decided, Kept } from "./protocol"
 
 const PREFIX = "postmortem:unsaved:"
 
@@ -12,7 +12,7 @@ export interface Backup {
   baseVersion: number
   /** null where the text is stored and only decisions are not. */
   text: string | null
-  decisions: Decided[]
+  decisions: (Decided | Kept)[]
   /** ms since 1970 */
   at: number
 }

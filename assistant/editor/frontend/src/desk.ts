@@ -1,6 +1,5 @@
 // One mounted desk: the text, the rail beside it, and the session that stores both.
 
-import { isolateHistory } from "@codemirror/commands"
 import { EditorView } from "@codemirror/view"
 import { forget } from "./backup"
 import { count, element, setText } from "./dom"
@@ -11,6 +10,7 @@ import * as panels from "./panels"
 import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
+import { replaceText } from "./replace"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
 import { Versions } from "./versions"
@@ -38,6 +38,7 @@ export class Desk {
     this.header = new Header({
       close: () => this.session.act({ kind: "close" }),
       text: () => textOf(this.view),
+      history: () => this.versions.openHistory(),
     })
     this.findings = new Findings({
       view: () => this.view,
@@ -85,7 +86,7 @@ export class Desk {
     )
     this.versions = new Versions(this.node, this.session, {
       text: () => textOf(this.view),
-      replace: (text) => this.replaceText(text, false),
+      replace: (text, isPythons) => replaceText(this.view, text, isPythons),
       changed: () => this.fit(),
     })
     this.body.append(this.sheet.node, this.rail.node)
@@ -112,7 +113,7 @@ export class Desk {
     if (data.epoch > this.session.epoch) {
       this.session.epoch = data.epoch
       this.session.baseVersion = data.server.version
-      this.replaceText(data.text, true)
+      replaceText(this.view, data.text, true)
     }
     this.session.acknowledge(data)
     this.findings.settle(data.decisions)
@@ -134,6 +135,11 @@ export class Desk {
   hide(): void {
     this.session.backUp()
     this.session.flush()
+  }
+
+  /** The page is looked at again: take over what was stored meanwhile. */
+  look(): void {
+    this.session.look()
   }
 
   private takeAnalysis(analysis: Analysis | null): void {
@@ -207,16 +213,6 @@ export class Desk {
 
   private announce(words: string): void {
     setText(this.live, words)
-  }
-
-  private replaceText(text: string, isPythons: boolean): void {
-    const { state } = this.view
-    const annotations = [isolateHistory.of("full")]
-    this.view.dispatch({
-      changes: { from: 0, to: state.doc.length, insert: text },
-      annotations: isPythons ? [...annotations, fromPython.of(true)] : annotations,
-      userEvent: "input.replace",
-    })
   }
 
   /** Show a passage whose position belongs to the analysis now on the screen. */

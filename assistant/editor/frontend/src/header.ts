@@ -11,11 +11,12 @@ export class Header {
   private readonly title = element("h2", { class: "pm-title" })
   private readonly state = element("p", { class: "pm-save", attributes: { role: "status" } })
 
-  constructor(ports: { close: () => void; text: () => string }) {
+  constructor(ports: { close: () => void; text: () => string; history: () => void }) {
     this.node.append(
       button("All drafts", ports.close, { class: "pm-button pm-back" }),
       this.title,
       this.state,
+      button("History", ports.history, { class: "pm-button" }),
       button("Export Markdown", () => download(ports.text(), this.title.textContent ?? ""), {
         class: "pm-button",
       }),

@@ -2,6 +2,7 @@
 
 import { Desk } from "./desk"
 import type { Args, Data, RawArgs } from "./protocol"
+import historyCss from "./history.css"
 import pageCss from "./page.css"
 import sheetCss from "./sheet.css"
 import css from "./style.css"
@@ -47,18 +48,22 @@ function mount(args: Args): Mounted {
   const host = document.createElement("div")
   parent.append(host)
   const desk = new Desk(args, host)
-  const onHide = () => {
+  const onSeen = () => desk.look()
+  const onTurn = () => {
     if (document.visibilityState === "hidden") desk.hide()
+    else desk.look()
   }
   const onLeave = () => desk.hide()
-  document.addEventListener("visibilitychange", onHide)
+  document.addEventListener("visibilitychange", onTurn)
   window.addEventListener("pagehide", onLeave)
+  window.addEventListener("focus", onSeen)
   return {
     desk,
     generation: 0,
     release() {
-      document.removeEventListener("visibilitychange", onHide)
+      document.removeEventListener("visibilitychange", onTurn)
       window.removeEventListener("pagehide", onLeave)
+      window.removeEventListener("focus", onSeen)
       desk.dispose()
       host.remove()
       mounted.delete(parent)
@@ -72,6 +77,6 @@ function addStyle(parent: Node): void {
   if (place.querySelector("style[data-postmortem]")) return
   const style = document.createElement("style")
   style.dataset["postmortem"] = ""
-  style.textContent = [css, sheetCss, pageCss].join("\n")
+  style.textContent = [css, sheetCss, pageCss, historyCss].join("\n")
   place.append(style)
 }

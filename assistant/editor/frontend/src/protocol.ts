@@ -114,6 +114,10 @@ export type Decision = "accepted" | "dismissed"
 export interface Theirs {
   version: number
   text: string
+  /** In ms since 1970. */
+  savedAt: number
+  /** The editor that stored it, "" where it was none. */
+  sessionId: string
 }
 
 export interface Save {
@@ -122,7 +126,34 @@ export interface Save {
   message: string
   /** When the stored version was written, in ms since 1970, or null. */
   savedAt: number | null
+  /** Beside "saved": somebody stored a newer text while this editor had nothing to store. */
   theirs: Theirs | null
+}
+
+/** One text of the draft that was kept. */
+export interface Version {
+  version: number
+  /** In ms since 1970. */
+  savedAt: number
+  words: number
+  /** Words it has, and lacks, against the version before it. */
+  added: number
+  removed: number
+  /** The latest earlier version with the very same text, or null. */
+  sameAs: number | null
+  /** The editor that stored it, "" where it was none. */
+  sessionId: string
+}
+
+/** To the act of the same number. Sent until `Doc.answered` says that it has arrived. */
+export interface Answer {
+  seq: number
+  /** Why there is no answer, or "". */
+  error: string
+  /** To "list-versions": the newest first. */
+  versions: Version[] | null
+  /** To "read-version". */
+  text: string | null
 }
 
 export interface Data {
@@ -140,6 +171,7 @@ export interface Data {
   decisions: Record<string, Decision>
   save: Save
   model: Model
+  answers: Answer[]
   /** Something is running in the background: ask again soon. */
   poll: boolean
   /** Browser copies that became drafts of their own and may be forgotten. */
@@ -155,9 +187,18 @@ export interface Decided {
   quote: string
 }
 
+/** A text the author replaced: to be in the history below the text that comes with it. */
+export interface Kept {
+  kind: "keep"
+  text: string
+}
+
 /** Something the author did beside typing. Sent until acknowledged, in order, numbered. */
 export type Act =
   | Decided
+  | Kept
+  | { kind: "list-versions" }
+  | { kind: "read-version"; version: number }
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
   | { kind: "close" }
@@ -173,6 +214,8 @@ export interface Doc {
   baseVersion: number
   text: string
   acts: NumberedAct[]
+  /** The last act whose answer has arrived. */
+  answered: number
   /** Grows with every message, so that sending the same text again is a change. */
   attempt: number
 }

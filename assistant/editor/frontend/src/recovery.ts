@@ -4,6 +4,7 @@ import { type Backup, copiesOf, forget, type TextCopy } from "./backup"
 import type { Data } from "./protocol"
 
 const TAB_KEY = "postmortem:tab"
+const BROWSER_KEY = "postmortem:editors"
 const CHANNEL = "postmortem:editors"
 const ANSWER_WITHIN_MS = 250
 
@@ -46,20 +47,31 @@ export function findCopies(data: Data): Found {
 
 /** Remember that this tab ran the session, so that a reload knows its own words. */
 export function claim(sessionId: string): void {
-  try {
-    sessionStorage.setItem(TAB_KEY, JSON.stringify([sessionId, ...claimed()].slice(0, 50)))
-  } catch {
-    // Storage switched off: a reload asks the other tabs instead.
-  }
+  remember(() => sessionStorage, TAB_KEY, sessionId, 50)
+  remember(() => localStorage, BROWSER_KEY, sessionId, 500)
+}
+
+/** Say whether an editor of this browser, in any of its tabs, ran the session. */
+export function isOfThisBrowser(sessionId: string): boolean {
+  return remembered(() => localStorage, BROWSER_KEY).includes(sessionId)
 }
 
 export function isOfThisTab(sessionId: string): boolean {
-  return claimed().includes(sessionId)
+  return remembered(() => sessionStorage, TAB_KEY).includes(sessionId)
 }
 
-function claimed(): string[] {
+function remember(place: () => Storage, key: string, sessionId: string, limit: number): void {
   try {
-    const stored: unknown = JSON.parse(sessionStorage.getItem(TAB_KEY) ?? "[]")
+    const all = [sessionId, ...remembered(place, key)].slice(0, limit)
+    place().setItem(key, JSON.stringify(all))
+  } catch {
+    // Storage switched off or full: a reload asks the other tabs instead.
+  }
+}
+
+function remembered(place: () => Storage, key: string): string[] {
+  try {
+    const stored: unknown = JSON.parse(place().getItem(key) ?? "[]")
     return Array.isArray(stored) ? stored.filter((one) => typeof one === "string") : []
   } catch {
     return []

@@ -3,11 +3,14 @@
 
 import type { ChangeDesc } from "@codemirror/state"
 import { forget, keep } from "./backup"
-import type { Act, Data, Decided, Doc, NumberedAct } from "./protocol"
+import type { Act, Answer, Data, Decided, Doc, Kept, NumberedAct } from "./protocol"
 
 const RETRY_AFTER_MS = 3000
 const POLL_AFTER_MS = 600
 const SLOWEST_POLL_MS = 3000
+// How often a page that is looked at asks for what others stored, and at most.
+const LOOK_EVERY_MS = 20_000
+const LOOK_AT_MOST_MS = 1000
 // Positions older than this many changes are dropped; an answer comes back within a few.
 const LOG_LIMIT = 5000
 
@@ -32,6 +35,8 @@ export class Session {
   private sentAt = 0
   private lastSeq = 0
   private acts: NumberedAct[] = []
+  private answered = 0
+  private readonly asked = new Map<number, (answer: Answer) => void>()
   private log: { revision: number; changes: ChangeDesc }[] = []
   private idleTimer: number | undefined
   private pollTimer: number | undefined
@@ -77,6 +82,32 @@ export class Session {
     this.send()
   }
 
+  /** Carry out an act that has an answer. */
+  ask(act: Act): Promise<Answer> {
+    return new Promise((resolve) => {
+      this.asked.set(this.lastSeq + 1, resolve)
+      this.act(act)
+    })
+  }
+
+  /** Have the text as it is now in the history when the next one is stored. */
+  keep(): void {
+    this.acts.push({ kind: "keep", text: this.ports.text(), seq: ++this.lastSeq })
+  }
+
+  /** Ask whether somebody else stored a newer text, where nothing is on its way anyway. */
+  look(afterMs = LOOK_AT_MOST_MS): void {
+    const isWaiting = this.idleTimer !== undefined
+    if (!isWaiting && this.isStored && performance.now() - this.sentAt > afterMs) this.send()
+  }
+
+  /** Go on from a text somebody else stored, which is on the screen now. */
+  rebase(version: number): void {
+    this.baseVersion = version
+    // Later, because Streamlit takes no message while it hands over an update.
+    setTimeout(() => this.send(), 0)
+  }
+
   /** Send the text now if Python does not have it yet. */
   flush(): void {
     if (this.sentRevision < this.revision) this.send()
@@ -94,6 +125,11 @@ export class Session {
     if (data.heard.sessionId === this.sessionId) {
       this.heardRevision = Math.max(this.heardRevision, data.heard.revision)
       this.acts = this.acts.filter((act) => act.seq > data.heard.seq)
+      for (const answer of data.answers) {
+        this.answered = Math.max(this.answered, answer.seq)
+        this.asked.get(answer.seq)?.(answer)
+        this.asked.delete(answer.seq)
+      }
     }
     if (data.server.sessionId === this.sessionId) {
       this.storedRevision = Math.max(this.storedRevision, data.server.revision)
@@ -126,7 +162,7 @@ export class Session {
   }
 
   /** Carry out decisions again that an earlier editor of this browser could not deliver. */
-  adopt(decisions: Decided[]): void {
+  adopt(decisions: (Decided | Kept)[]): void {
     for (const decision of decisions) this.acts.push({ ...decision, seq: ++this.lastSeq })
   }
 
@@ -170,6 +206,7 @@ export class Session {
       baseVersion: this.baseVersion,
       text: this.ports.text(),
       acts: this.acts,
+      answered: this.answered,
       attempt: ++this.attempt,
     })
   }
@@ -188,12 +225,13 @@ export class Session {
     const isDue = performance.now() - this.sentAt > RETRY_AFTER_MS
     const isWaiting = this.idleTimer !== undefined
     if (isDue && !isWaiting && (isUnheard || (this.saveFailed && !this.isStored))) this.send()
+    if (document.visibilityState === "visible") this.look(LOOK_EVERY_MS)
     this.ports.stateChanged()
   }
 }
 
-function isDecision(act: NumberedAct): act is Decided & { seq: number } {
-  return act.kind === "accept" || act.kind === "dismiss" || act.kind === "restore"
+function isDecision(act: NumberedAct): act is (Decided | Kept) & { seq: number } {
+  return ["accept", "dismiss", "restore", "keep"].includes(act.kind)
 }
 
 function newSessionId(): string {

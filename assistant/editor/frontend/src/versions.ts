@@ -3,14 +3,15 @@
 
 import { type Backup, forget, type TextCopy } from "./backup"
 import { Bar, compare } from "./compare"
+import { openHistory } from "./history"
 import type { Data, Theirs } from "./protocol"
 import { findCopies, isAlive, isOfThisTab } from "./recovery"
 import type { Session } from "./session"
 
 export interface TextPorts {
   text: () => string
-  /** Replace the text as one change that can be undone. */
-  replace: (text: string) => void
+  /** Replace the text as one change that can be undone; `isPythons`: it is stored already. */
+  replace: (text: string, isPythons: boolean) => void
   /** The bar came or went. */
   changed: () => void
 }
@@ -19,6 +20,7 @@ export class Versions {
   readonly bar = new Bar()
   private apart: TextCopy[] = []
   private data: Data | null = null
+  private restored: { moment: string; before: string } | null = null
 
   constructor(
     private readonly host: HTMLElement,
@@ -31,10 +33,13 @@ export class Versions {
     this.data = data
     const { save } = data
     const copy = this.apart[0]
-    const theirs = save.state === "conflict" ? save.theirs : null
-    if (theirs && theirs.version > this.session.baseVersion) this.showConflict(theirs)
+    const { theirs } = save
+    const isNewer = theirs !== null && theirs.version !== this.session.baseVersion
+    if (isNewer && save.state === "conflict") this.showConflict(theirs)
+    else if (isNewer && save.state === "saved") this.takeNewer(theirs)
     else if (save.state === "gone") this.showGone()
     else if (copy) this.showCopy(copy)
+    else if (this.restored) this.showRestored(this.restored)
     else this.bar.hide()
     this.ports.changed()
   }
@@ -43,13 +48,57 @@ export class Versions {
     if (this.data) this.render(this.data)
   }
 
-  private showConflict(theirs: Theirs): void {
-    const settle = (text: string) => {
-      this.session.baseVersion = theirs.version
-      this.ports.replace(text)
+  /** Go on from what somebody else stored while nothing here waited to be stored. */
+  private takeNewer(theirs: Theirs): void {
+    if (!this.session.isStored) return
+    this.session.rebase(theirs.version)
+    this.ports.replace(theirs.text, true)
+  }
+
+  /** Show what was kept of this draft, and let the author go back to it. */
+  openHistory(): void {
+    openHistory(this.host, {
+      text: this.ports.text,
+      ask: (act) => this.session.ask(act),
+      restore: (text, moment) => {
+        this.restored = { moment, before: this.ports.text() }
+        this.replaceKeeping(text)
+      },
+    })
+  }
+
+  private showRestored({ moment, before }: { moment: string; before: string }): void {
+    const done = () => {
+      this.restored = null
       this.renderAgain()
-      this.session.resend()
     }
+    this.bar.show(
+      `restored:${moment}`,
+      `This is the text of ${moment}. The one you had before is in the history.`,
+      [
+        {
+          label: "Go back to the one before",
+          choose: () => {
+            this.replaceKeeping(before)
+            done()
+          },
+        },
+        { label: "Close", choose: done },
+      ],
+    )
+  }
+
+  /** Put another text in place of this one, which goes into the history. */
+  private replaceKeeping(text: string, baseVersion = this.session.baseVersion): void {
+    this.session.keep()
+    this.session.baseVersion = baseVersion
+    this.ports.replace(text, false)
+    this.renderAgain()
+    this.session.resend()
+  }
+
+  private showConflict(theirs: Theirs): void {
+    const settle = (text: string) => this.replaceKeeping(text, theirs.version)
     this.bar.show(
       `conflict:${theirs.version}`,
       "This draft was also changed somewhere else. Both texts are safe: yours is here, the other one is saved.",
@@ -109,7 +158,7 @@ export class Versions {
               mine: copy.text,
               mineLabel: "Kept in this browser",
               use: (text) => {
-                this.ports.replace(text)
+                this.ports.replace(text, false)
                 done()
               },
             }),
@@ -132,7 +181,7 @@ export class Versions {
         if (this.session.revision > 0) {
           this.apart.push(ahead)
         } else {
-          this.ports.replace(ahead.text)
+          this.ports.replace(ahead.text, false)
           this.adopt(ahead)
         }
       })

@@ -1,0 +1,26 @@
+// Moments as the reader's clock says them.
+
+/** "14:02" */
+export function timeOf(ms: number): string {
+  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+}
+
+/** "today", "yesterday", "Monday 3 August", with the year where it is another one. */
+export function dayOf(ms: number, now = new Date()): string {
+  const then = new Date(ms)
+  if (then.toDateString() === now.toDateString()) return "today"
+  const dayBefore = new Date(now)
+  dayBefore.setDate(now.getDate() - 1)
+  if (then.toDateString() === dayBefore.toDateString()) return "yesterday"
+  return then.toLocaleDateString([], {
+    weekday: "long",
+    day: "numeric",
+    month: "long",
+    ...(then.getFullYear() === now.getFullYear() ? {} : { year: "numeric" }),
+  })
+}
+
+/** "today 14:02" */
+export function momentOf(ms: number): string {
+  return `${dayOf(ms)} ${timeOf(ms)}`
+}
