@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import runpy
 import socket
-import subprocess
 import sys
 from pathlib import Path
 
@@ -32,20 +32,22 @@ def serve(host: str, port: int, opens_browser: bool, samples: bool) -> None:
     """
     if importlib.util.find_spec("streamlit") is None:
         raise SettingsError("The app is not installed.", "Install it: pip install 'assistant[ui]'")
+    from assistant.ui.preload import preload_when_up
+
     _check_port(host, port)
     if samples:
         _fill_library()
     click.echo(f"The app opens at http://{host}:{port} (stop it with Ctrl+C).")
-    command = [
-        *(sys.executable, "-m", "streamlit", "run", str(front_door())),
+    os.environ.update(_streamlit_settings())
+    os.chdir(front_door().parent)
+    sys.argv = [
+        *("streamlit", "run", str(front_door())),
         *("--server.address", host, "--server.port", str(port)),
         *("--server.headless", "false" if opens_browser and _has_screen() else "true"),
     ]
-    environment = {**os.environ, **_streamlit_settings()}
-    try:
-        sys.exit(subprocess.call(command, env=environment, cwd=front_door().parent))  # noqa: S603
-    except KeyboardInterrupt:
-        sys.exit(0)
+    preload_when_up()
+    # `python -m streamlit` within this process: a second one would import everything again.
+    runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 
 
 def front_door() -> Path:

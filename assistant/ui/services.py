@@ -18,6 +18,11 @@ if TYPE_CHECKING:
     from assistant.incidents.library import Library
 
 
+# The index and the encoder take a second of one core to load: not while the first page, which
+# needs neither, is on its way.
+_WARM_AFTER_S = 5.0
+
+
 @dataclass(frozen=True)
 class Services:
     """The rooms a page may use.
@@ -61,7 +66,9 @@ def open_services() -> Services:
         store=Store.open(settings.store_url),
         departments=load_departments(settings.departments_file),
     )
-    threading.Thread(target=_warm, args=(services,), name="warm-library", daemon=True).start()
+    warming = threading.Timer(_WARM_AFTER_S, _warm, (services,))
+    warming.daemon = True
+    warming.start()
     return services
 
 
