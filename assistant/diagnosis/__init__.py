@@ -4,6 +4,7 @@ from assistant.diagnosis.actions import GradedAction, Strength
 from assistant.diagnosis.departments import Department, Departments, load_departments
 from assistant.diagnosis.layers import Layers
 from assistant.diagnosis.perspective import Perspective, Status
+from assistant.diagnosis.progress import Help, Step, read_progress
 from assistant.diagnosis.prompts import Prompt
 from assistant.diagnosis.report import Diagnosis, diagnose
 
@@ -12,11 +13,14 @@ __all__ = [
     "Departments",
     "Diagnosis",
     "GradedAction",
+    "Help",
     "Layers",
     "Perspective",
     "Prompt",
     "Status",
+    "Step",
     "Strength",
     "diagnose",
     "load_departments",
+    "read_progress",
 ]

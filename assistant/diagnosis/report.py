@@ -15,7 +15,7 @@ from assistant.draft import BlockKind, Draft
 from assistant.span import Span
 
 # Below this a draft is a beginning, and asking what is missing from it is noise.
-_MIN_WORDS = 60
+MIN_WORDS = 60
 # A note this short is not made better by six questions at once.
 _SHORT_WORDS = 200
 # Statements about the organisation from which a draft counts as having looked into it.
@@ -67,7 +67,7 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
     )
 
 
-def _count_told(draft: Draft) -> int:
+def count_told(draft: Draft) -> int:
     """Return the number of words of the sentences that tell what was, headings left out."""
     return sum(
         len(s.span.of(draft.prose).split())
@@ -90,7 +90,7 @@ def _facts(
     is_weak = all(a.strength is Strength.WEAK for a in actions)
     has_owner = any(a.owner for a in actions)
     claims = {
-        "told": _count_told(draft) >= _MIN_WORDS,
+        "told": count_told(draft) >= MIN_WORDS,
         "predictable": bool(account.predictable_at),
         "went-right": bool(account.went_right_at),
         "layer.technical": layers.technical,

@@ -127,7 +127,10 @@ def _show_editor(services: Services, desk: _Desk) -> None:
         draft = desk.analysis.draft
         findings = merge_findings(draft, desk.analysis.findings, desk.model.findings(draft))
         heard = opened.heard
-        analysis = analysis_data(desk.analysis, findings, heard.session_id, heard.revision)
+        dismissed = {one for one, made in decisions.items() if made.action == "dismissed"}
+        analysis = analysis_data(
+            desk.analysis, findings, heard.session_id, heard.revision, dismissed
+        )
         siblings, poll = desk.siblings.look(draft, is_settled=is_settled)
     model = desk.model.state
     data = editor_data(
@@ -170,6 +173,10 @@ def _carry_out(desk: _Desk) -> None:
     """Do what the author asked of the page: close the draft, open another, ask the model."""
     opened = desk.opened
     wants, opened.wants = opened.wants, []
+    if "review" in wants:
+        st.switch_page(
+            st.session_state["app.pages"]["review"], query_params={"draft": opened.draft_id}
+        )
     if opened.opened or "close" in wants:
         adopted = [*st.session_state.get(_ADOPTED, ()), *opened.adopted]
         st.session_state[_ADOPTED] = adopted[-20:]

@@ -30,6 +30,7 @@ ActKind = Literal[
     "read-version",
     "ask-model",
     "preview-model",
+    "review",
     "close",
 ]
 
@@ -237,7 +238,7 @@ class OpenDraft:
                 self.answers.append(read_version(store, self.draft_id, act.version, act.seq))
             case "keep":
                 pass  # stored with the text that came with it
-            case "ask-model" | "preview-model" | "close":
+            case "ask-model" | "preview-model" | "review" | "close":
                 self.wants.append(act.kind)
 
 

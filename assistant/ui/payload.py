@@ -6,11 +6,11 @@ Offsets leave the program here: from code points to the UTF-16 units a browser c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.diagnosis import Departments, Diagnosis, diagnose
+from assistant.diagnosis import Departments, Diagnosis, diagnose, read_progress
 from assistant.draft import Draft, parse_draft
 from assistant.finding import Finding
 from assistant.incidents import Match
@@ -127,7 +127,11 @@ def carry_findings(findings: Iterable[Finding], before: Draft, after: Draft) -> 
 
 
 def analysis_data(
-    analysis: Analysis, findings: Sequence[Finding], session_id: str, revision: int
+    analysis: Analysis,
+    findings: Sequence[Finding],
+    session_id: str,
+    revision: int,
+    settled: Container[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return an analysis as data.
 
@@ -136,10 +140,12 @@ def analysis_data(
         findings: The findings to show: those of the rules, with a model's among them.
         session_id: The editor session that sent the text, "" for a text as stored.
         revision: Its revision of the text.
+        settled: Fingerprints of the findings the author dismissed.
     """
     source, diagnosis = analysis.draft.source, analysis.diagnosis
     index = Utf16Index(source)
     measured = load_measured()
+    unsettled = sum(f.fingerprint not in settled for f in findings)
 
     def place(span: Span) -> dict[str, int]:
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
@@ -193,6 +199,17 @@ def analysis_data(
                 "due": a.due,
             }
             for a in diagnosis.actions
+        ],
+        "steps": [
+            {
+                "id": step.id,
+                "name": step.name,
+                "isThere": step.is_there,
+                "detail": step.detail,
+                "at": None if step.at is None else index.to_utf16(step.at),
+                "panel": step.help.value,
+            }
+            for step in read_progress(analysis.draft, diagnosis, unsettled)
         ],
         "notices": [notice.message for notice in analysis.draft.notices],
     }

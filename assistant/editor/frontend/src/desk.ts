@@ -7,6 +7,7 @@ import { createEditor, fromPython, textOf } from "./editor"
 import { Findings } from "./findings"
 import { Header } from "./header"
 import * as panels from "./panels"
+import { Progress } from "./progress"
 import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
@@ -24,6 +25,7 @@ export class Desk {
   private readonly view: EditorView
   private readonly sheet: Sheet
   private readonly header: Header
+  private readonly progress: Progress
   private readonly versions: Versions
   private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
@@ -46,6 +48,13 @@ export class Desk {
       open: () => this.rail.open("language"),
       announce: (words) => this.announce(words),
       changed: () => this.render(),
+    })
+    this.progress = new Progress({
+      go: ({ at, panel }) => {
+        if (panel) this.rail.open(panel)
+        if (at !== null) this.showRange({ from: at, to: at })
+      },
+      review: () => this.session.act({ kind: "review" }),
     })
     this.rail.add("language", "Language").append(this.findings.node)
     this.rail.add("departments", "Departments")
@@ -90,7 +99,7 @@ export class Desk {
       changed: () => this.fit(),
     })
     this.body.append(this.sheet.node, this.rail.node)
-    this.node.append(this.header.node, this.versions.bar.node, this.body, this.live)
+    this.node.append(this.header.node, this.progress.node, this.versions.bar.node, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     this.header.setTitle(data.text)
@@ -165,6 +174,7 @@ export class Desk {
     this.announce(analysis ? open : "")
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
+      this.progress.render(analysis.steps)
       const silent = analysis.perspectives.filter((one) => one.status === "silent").length
       this.rail.setNumber("departments", silent, `${count(silent, "department", "departments")} not heard`)
       this.rail.fill("departments", analysis.perspectives, () =>

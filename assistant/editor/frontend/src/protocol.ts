@@ -64,6 +64,19 @@ export interface Action extends Range {
   due: string | null
 }
 
+/** One thing a draft needs on its way to review. */
+export interface Step {
+  id: string
+  name: string
+  isThere: boolean
+  /** What is there, or what is missing and what to do. */
+  detail: string
+  /** Where it stands or belongs in the text, or null. */
+  at: number | null
+  /** The panel that helps with it, or "". */
+  panel: string
+}
+
 /** What the rules say about one revision of the text. */
 export interface Analysis {
   /** "" where it was computed for `Data.text` itself, before any editor reported. */
@@ -76,6 +89,7 @@ export interface Analysis {
   predictable: boolean
   prompts: Prompt[]
   actions: Action[]
+  steps: Step[]
   /** What the author should know about how the text was read. */
   notices: string[]
 }
@@ -201,7 +215,7 @@ export type Act =
   | { kind: "read-version"; version: number }
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
-  | { kind: "close" }
+  | { kind: "review" | "close" }
 
 export type NumberedAct = Act & { seq: number }
 

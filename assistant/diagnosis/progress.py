@@ -1,0 +1,208 @@
+"""How far a draft is on its way from first notes to ready for review.
+
+It says what is there and what is missing, and never how good it is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from enum import StrEnum
+
+from assistant.diagnosis.perspective import Status
+from assistant.diagnosis.report import MIN_WORDS, Diagnosis, count_told
+from assistant.draft import Draft, SectionKind
+from assistant.span import Span
+
+# A first call, a first measure and an end: fewer moments are no sequence.
+_FEWEST_MOMENTS = 3
+# Repairs are told in every draft; being hit is told by naming somebody else.
+_REPAIRS = "engineering"
+
+
+class Help(StrEnum):
+    """Where beside the text the help for a step is found."""
+
+    NONE = ""
+    LANGUAGE = "language"
+    DEPARTMENTS = "departments"
+    STORY = "story"
+    ACTIONS = "actions"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One thing a draft needs before others review it.
+
+    Attributes:
+        id: Stable name.
+        name: What it is called on the screen.
+        is_there: True where the draft has it.
+        detail: What is there, or what is missing and what to do, in one sentence.
+        at: Where in the source it stands or belongs, or None.
+        help: Which panel helps with it.
+    """
+
+    id: str
+    name: str
+    is_there: bool
+    detail: str
+    at: int | None = None
+    help: Help = Help.NONE
+
+
+def read_progress(draft: Draft, diagnosis: Diagnosis, open_findings: int) -> tuple[Step, ...]:
+    """Return the steps of a draft on its way to review, in the order of the way.
+
+    Args:
+        draft: The parsed draft.
+        diagnosis: What it tells and leaves out.
+        open_findings: Findings the author has neither mended nor dismissed.
+    """
+    told = count_told(draft)
+    return (
+        _what_happened(draft, told),
+        _timeline(draft),
+        _affected(draft, diagnosis),
+        _heard(draft, diagnosis),
+        _sense(draft, diagnosis),
+        _went_right(draft, diagnosis),
+        _actions(draft, diagnosis),
+        _language(told, open_findings),
+    )
+
+
+def _what_happened(draft: Draft, told: int) -> Step:
+    is_there = told >= MIN_WORDS
+    detail = (
+        "The story is told."
+        if is_there
+        else "Tell in a few sentences what people noticed, from when to when, and how it ended."
+    )
+    return Step("what-happened", "What happened", is_there, detail, _beginning(draft))
+
+
+def _timeline(draft: Draft) -> Step:
+    moments = len(draft.timeline)
+    is_there = moments >= _FEWEST_MOMENTS
+    detail = (
+        f"{moments} moments with their time."
+        if is_there
+        else f"Write down at least {_FEWEST_MOMENTS} moments, each with its time in front."
+    )
+    first = [e.span for e in draft.timeline]
+    at = _place(draft, SectionKind.TIMELINE, first)
+    return Step("timeline", "Timeline", is_there, detail, at)
+
+
+def _affected(draft: Draft, diagnosis: Diagnosis) -> Step:
+    hit = [
+        p
+        for p in diagnosis.perspectives
+        if p.status is not Status.UNINVOLVED and p.department != _REPAIRS
+    ]
+    detail = (
+        f"It names {_listed(p.name for p in hit)}."
+        if hit
+        else "Say whose day changed: which departments, which customers, how many, for how long."
+    )
+    at = _place(draft, SectionKind.IMPACT, [e for p in hit for e in p.evidence])
+    return Step("affected", "Who was hit", bool(hit), detail, at, Help.DEPARTMENTS)
+
+
+def _heard(draft: Draft, diagnosis: Diagnosis) -> Step:
+    touched = [p for p in diagnosis.perspectives if p.status is not Status.UNINVOLVED]
+    silent = [p for p in touched if p.status is Status.SILENT]
+    if silent:
+        detail = f"Ask {_listed(p.name for p in silent)}: affected, but not heard yet."
+    elif touched:
+        detail = "Every department this draft touches has a voice in it."
+    else:
+        detail = "Let those who were affected say what they saw, knew and did."
+    evidence = [e for p in silent for e in p.evidence]
+    at = _place(draft, SectionKind.IMPACT, evidence)
+    is_there = bool(touched) and not silent
+    return Step("heard", "Everyone heard", is_there, detail, at, Help.DEPARTMENTS)
+
+
+def _sense(draft: Draft, diagnosis: Diagnosis) -> Step:
+    layers = diagnosis.layers
+    missing = [
+        what
+        for what, is_told in (
+            ("what the organisation pushed for", layers.organisational),
+            ("what it was like for people", layers.human),
+        )
+        if not is_told
+    ]
+    detail = (
+        f"Not told yet: {' and '.join(missing)}."
+        if missing
+        else "What pushed towards it, and what it was like for people, is told."
+    )
+    at = _place(draft, SectionKind.CAUSES, [*layers.organisational_at, *layers.human_at])
+    return Step("sense", "Why it made sense", not missing, detail, at, Help.STORY)
+
+
+def _went_right(draft: Draft, diagnosis: Diagnosis) -> Step:
+    detail = (
+        "What kept it from being worse is told."
+        if diagnosis.went_right
+        else "Say what kept it from being worse: a quick decision, a habit, a limit, a margin."
+    )
+    at = _section(draft, SectionKind.WENT_WELL)
+    return Step("went-right", "What went right", diagnosis.went_right, detail, at, Help.STORY)
+
+
+def _actions(draft: Draft, diagnosis: Diagnosis) -> Step:
+    actions = diagnosis.actions
+    loose = [a for a in actions if not a.is_done and not (a.owner and a.due)]
+    if not actions:
+        detail = "Say what will be different, who does it, and by when."
+    elif loose:
+        has = "action has" if len(loose) == 1 else "actions have"
+        detail = f"{len(loose)} {has} nobody to do it, or no day."
+    else:
+        detail = "Every action has somebody who does it, and a day."
+    at = loose[0].span.start if loose else _section(draft, SectionKind.ACTIONS)
+    is_there = bool(actions) and not loose
+    return Step("actions", "Actions assigned", is_there, detail, at, Help.ACTIONS)
+
+
+def _language(told: int, open_findings: int) -> Step:
+    if open_findings:
+        phrases = "1 phrase waits" if open_findings == 1 else f"{open_findings} phrases wait"
+        detail = f"{phrases} for a look: rewrite, answer or dismiss."
+    elif told < MIN_WORDS:
+        detail = "Comes by itself: phrases that close the story are underlined as you write."
+    else:
+        detail = "No phrase waits for a look."
+    is_there = not open_findings and told >= MIN_WORDS
+    return Step("language", "Language", is_there, detail, None, Help.LANGUAGE)
+
+
+def _place(draft: Draft, kind: SectionKind, evidence: Iterable[Span]) -> int | None:
+    """Return where a section of a kind begins to be written, else where the evidence stands."""
+    at = _section(draft, kind)
+    return at if at is not None else min((e.start for e in evidence), default=None)
+
+
+def _beginning(draft: Draft) -> int:
+    """Return where the summary is written, else the first section, else after the title."""
+    headed = [s for s in draft.sections if s.heading is not None]
+    parts = [s for s in headed if s.level > 1]
+    summaries = [s for s in parts[:2] if s.kind is SectionKind.SUMMARY]
+    return next((s.heading.end for s in (*summaries, *parts, *headed) if s.heading), 0)
+
+
+def _section(draft: Draft, kind: SectionKind) -> int | None:
+    """Return the end of the heading of the first section of a kind, or None."""
+    return next((s.heading.end for s in draft.sections if s.kind is kind and s.heading), None)
+
+
+def _listed(names: Iterable[str]) -> str:
+    """Return names as a phrase; of many only the first three."""
+    listed = list(names)
+    if len(listed) > 3:
+        return f"{', '.join(listed[:3])} and {len(listed) - 3} more"
+    return " and ".join(filter(None, (", ".join(listed[:-1]), listed[-1])))

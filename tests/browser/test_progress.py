@@ -1,0 +1,58 @@
+"""The strip that says where a draft is on its way to review."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from playwright.sync_api import BrowserContext, Page, expect
+
+from assistant.draft import new_draft_text
+from tests.browser.app import App
+from tests.browser.desk import cards, open_draft, textbox
+from tests.diagnosis.test_progress import COMPLETE
+
+
+def test_a_missing_step_leads_to_its_place(page: Page, app: App) -> None:
+    """The strip names what comes next; a step leads to its heading and opens its panel."""
+    open_draft(page, app, new_draft_text())
+    way = page.get_by_role("region", name="Way to review")
+    expect(way.get_by_role("button", name="Next: What happened")).to_be_visible()
+    expect(way.get_by_role("button", name="Ready for review")).to_be_hidden()
+    way.get_by_role("button", name="What went right is missing").click()
+    expect(page.get_by_role("tab", name="Story")).to_have_attribute("aria-selected", "true")
+    expect(textbox(page)).to_be_focused()
+    page.keyboard.type(" indeed")
+    expect(textbox(page)).to_contain_text("What kept it from being worse indeed")
+
+
+def test_nothing_moves_when_the_strip_is_filled(page: Page, app: App) -> None:
+    """The strip's height is reserved: text and panels stand where they stood without it."""
+    open_draft(page, app, COMPLETE)
+    expect(page.locator(".pm-there")).to_have_count(8)
+    filled = page.locator(".pm-body").bounding_box()
+    page.locator(".pm-progress").evaluate("e => e.replaceChildren()")
+    assert page.locator(".pm-body").bounding_box() == filled
+
+
+def test_a_draft_with_everything_goes_to_review(page: Page, app: App) -> None:
+    """Dismissing the last finding completes the way, and the Review page opens this draft."""
+    draft_id = open_draft(page, app, COMPLETE.replace("On Monday", "Obviously, on Monday"))
+    way = page.get_by_role("region", name="Way to review")
+    expect(way.get_by_role("button", name="Next: Language")).to_be_visible()
+    cards(page).get_by_role("button", name="Dismiss").click()
+    way.get_by_role("button", name="Ready for review").click()
+    expect(page).to_have_url(f"{app.url}/review?draft={draft_id}")
+    expect(page.get_by_role("heading", name="Refunds paid twice")).to_be_visible()
+
+
+def test_on_a_phone_the_strip_says_what_comes_next(
+    new_context: Callable[..., BrowserContext], app: App
+) -> None:
+    """There is one button for the next step, and nothing is wider than the screen."""
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    open_draft(page, app, new_draft_text())
+    way = page.get_by_role("region", name="Way to review")
+    expect(way.get_by_role("listitem")).to_have_count(0)
+    way.get_by_role("button", name="Next: What happened").click()
+    expect(textbox(page)).to_be_focused()
+    assert page.evaluate("document.documentElement.scrollWidth") <= 390
