@@ -13,7 +13,7 @@ help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
 
 run: $(VENV)/.run ## Set everything up and open the app at 127.0.0.1:8501
-	$(BIN)/postmortem serve
+	env -u PYTHONDONTWRITEBYTECODE $(BIN)/postmortem serve
 
 test: lint ## Set everything up and run every check and test
 	$(BIN)/pytest
@@ -48,13 +48,19 @@ $(VENV)/.uv: requirements/bootstrap.lock
 	$(BIN)/python -m pip install -q --disable-pip-version-check --require-hashes -r requirements/bootstrap.lock
 	@touch $@
 
+# Compiles what a start loads, whatever PYTHONDONTWRITEBYTECODE says: otherwise every start
+# would compile it again, which takes longer than everything else it does.
+COMPILE := env -u PYTHONDONTWRITEBYTECODE $(BIN)/python -m assistant.ui.preload
+
 # The lock is complete, so nothing is resolved again and nothing outside it is installed.
 $(VENV)/.run: $(VENV)/.uv requirements/run.lock $(EDITOR)
 	$(UV) pip install -q --no-deps --require-hashes -r requirements/run.lock
 	$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
 
 $(VENV)/.dev: $(VENV)/.uv requirements/dev.lock $(EDITOR)
 	$(UV) pip install -q --no-deps --require-hashes -r requirements/dev.lock
 	$(UV) pip install -q --no-deps --no-build-isolation -e .
+	@$(COMPILE)
 	@touch $@
