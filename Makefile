@@ -31,6 +31,7 @@ eval: $(VENV)/.dev ## Measure quality on real documents and on our own
 bench: $(VENV)/.dev ## Measure speed
 	$(BIN)/python -m evals bench
 	$(BIN)/python -m evals desk
+	$(BIN)/python -m evals load
 
 lock: $(VENV)/.uv ## Resolve the dependencies again
 	$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \

@@ -7,9 +7,13 @@ conversions live here and are used only where text leaves or enters the program.
 
 from __future__ import annotations
 
-from bisect import bisect_right
+import re
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
-from itertools import accumulate
+
+_LINE_FEED = re.compile("\n")
+# The characters a browser counts as two.
+_WIDE = re.compile(r"[\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -39,7 +43,7 @@ class LineIndex:
     """
 
     def __init__(self, source: str) -> None:
-        self._starts = [0, *(i + 1 for i, ch in enumerate(source) if ch == "\n")]
+        self._starts = [0, *(match.end() for match in _LINE_FEED.finditer(source))]
 
     def locate(self, offset: int) -> tuple[int, int]:
         """Return ``(line, column)`` of `offset`, both from 1."""
@@ -51,17 +55,17 @@ class Utf16Index:
     """Code point offsets to UTF-16 code unit offsets and back, for one source."""
 
     def __init__(self, source: str) -> None:
-        self._units: list[int] | None = None
-        if not source.isascii():
-            self._units = [0, *accumulate(2 if ch > "\uffff" else 1 for ch in source)]
+        # Offsets of the characters that take two units, in code points and in units.
+        self._wide = [match.start() for match in _WIDE.finditer(source)]
+        self._wide_units = [offset + number for number, offset in enumerate(self._wide)]
 
     def to_utf16(self, offset: int) -> int:
         """Return the UTF-16 offset of a code point offset."""
-        return offset if self._units is None else self._units[offset]
+        return offset + bisect_left(self._wide, offset)
 
     def from_utf16(self, offset: int) -> int:
         """Return the code point offset of a UTF-16 offset.
 
         An offset inside a surrogate pair is moved to the start of its character.
         """
-        return offset if self._units is None else bisect_right(self._units, offset) - 1
+        return offset - bisect_left(self._wide_units, offset)

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 # Each is a module of this package with a `main(arguments)` that prints its figures.
-_EVALS = ("language", "measured", "retrieval", "diagnosis", "bench", "desk")
+_EVALS = ("language", "measured", "retrieval", "diagnosis", "bench", "desk", "load")
 _SHARED = Path(__file__).parents[2] / "shared"
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
-from assistant.draft import BlockKind, Draft, SectionKind
+from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 from assistant.span import Span
 
 _LAYERS = ("technical", "organisational", "human")
@@ -74,13 +75,14 @@ class Account:
 def read_account(draft: Draft) -> Account:
     """Return what the draft says about its layers, what went right and what was standing."""
     shown: dict[str, list[Span]] = defaultdict(list)
-    for sentence in told_sentences(draft):
+    told = list(told_sentences(draft))
+    for sentence in told:
         if sentence.block.kind is not BlockKind.HEADING:
             for name in shown_by(sentence.span.of(draft.prose)):
                 shown[name].append(sentence.span)
     technical, organisational, human = (tuple(shown[name]) for name in _LAYERS)
-    went_right = {*shown["went_right"], *_told_as_right(draft)}
-    predictable = {*shown["predictable"], *_told_as_predictable(draft)}
+    went_right = {*shown["went_right"], *_told_as_right(draft, told)}
+    predictable = {*shown["predictable"], *_told_as_predictable(draft, told)}
     return Account(
         layers=Layers(
             technical=bool(technical or draft.timeline),
@@ -118,11 +120,11 @@ def _shown_by(folded: str) -> frozenset[str]:
     return frozenset(shown)
 
 
-def _told_as_right(draft: Draft) -> list[Span]:
+def _told_as_right(draft: Draft, told: Sequence[Sentence]) -> list[Span]:
     """Return what stands under a heading about what went right and says something."""
     return [
         s.span
-        for s in told_sentences(draft)
+        for s in told
         if draft.section_of(s).kind is SectionKind.WENT_WELL
         and s.block.kind is not BlockKind.HEADING
         and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS
@@ -130,14 +132,14 @@ def _told_as_right(draft: Draft) -> list[Span]:
     ]
 
 
-def _told_as_predictable(draft: Draft) -> list[Span]:
+def _told_as_predictable(draft: Draft, told: Sequence[Sentence]) -> list[Span]:
     """Return what stands under a heading about why this was to be expected."""
-    sections = [i for i, s in enumerate(draft.sections) if _EXPECTED.search(s.title)]
-    told = [
-        s
-        for s in told_sentences(draft)
+    sections = {i for i, s in enumerate(draft.sections) if _EXPECTED.search(s.title)}
+    reasons = [
+        s.span
+        for s in told
         if s.section in sections
         and s.block.kind is not BlockKind.HEADING
         and len(s.span.of(draft.prose).split()) >= _STATEMENT_WORDS
     ]
-    return [s.span for s in told] if len(told) >= _FEWEST_REASONS else []
+    return reasons if len(reasons) >= _FEWEST_REASONS else []

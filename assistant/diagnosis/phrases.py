@@ -47,13 +47,14 @@ class Hit:
 
 def read_words(prose: str, start: int = 0, end: int | None = None) -> list[Word]:
     """Return the words of `prose` between two offsets, in order."""
-    lowered = prose.lower()
-    if len(lowered) != len(prose):
+    wanted = prose[start:end]
+    lowered = wanted.lower()
+    if len(lowered) != len(wanted):
         # A few capitals have no single small letter; offsets must not move.
-        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in prose)
+        lowered = "".join(c.lower() if len(c.lower()) == 1 else c for c in wanted)
     return [
-        Word(*m.span(), text if (text := m[0]).isalnum() else _fold(text))
-        for m in _WORD.finditer(lowered, start, len(prose) if end is None else end)
+        Word(start + m.start(), start + m.end(), text if (text := m[0]).isalnum() else _fold(text))
+        for m in _WORD.finditer(lowered)
     ]
 
 
@@ -126,14 +127,14 @@ class PhraseBook:
         """
         found: list[Hit] = []
         by_first, by_prefix = self._by_first, self._by_prefix
-        for index, word in enumerate(words):
-            candidates = by_first.get(word.folded, _NONE)
-            if (prefix := word.folded[:_PREFIX]) in by_prefix:
+        for index, (start, _, folded) in enumerate(words):
+            candidates = by_first.get(folded, _NONE)
+            if (prefix := folded[:_PREFIX]) in by_prefix:
                 candidates = [*candidates, *by_prefix[prefix]]
             for phrase in candidates:
                 last = index + len(phrase.words) - 1
                 if last < len(words) and self._matches(phrase, prose, words, index, last):
-                    span = Span(word.start, words[last].end)
+                    span = Span(start, words[last].end)
                     found.append(Hit(span, index, last, phrase.payload))
         kept: list[Hit] = []
         end = -1

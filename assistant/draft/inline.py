@@ -7,9 +7,10 @@ from; everything a reader does not read as prose can then be masked at equal len
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
-from functools import cache
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import cache, lru_cache
 from types import SimpleNamespace
+from typing import Any
 
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_inline import StateInline
@@ -27,6 +28,8 @@ _MAX_NESTING = 100
 # Longer or more deeply bracketed text is no label of a link.
 _LONGEST_LABEL = 2_000
 _DEEPEST_LABEL = 10
+# Blocks whose reading is remembered, and the longest of them in characters: an edit changes one.
+_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000
 
 
 def _remember(rule: Rule) -> Rule:
@@ -152,6 +155,48 @@ def markdown_parser() -> MarkdownIt:
         if wrap := _WRAPPERS.get(rule.name):
             parser.inline.ruler.at(rule.name, wrap(rule.fn))
     return parser
+
+
+@cache
+def _block_parser() -> MarkdownIt:
+    """Return a parser that leaves the inside of blocks unread."""
+    parser = MarkdownIt("commonmark", {"maxNesting": _MAX_NESTING}).enable("table")
+    parser.core.ruler.disable("inline")
+    return parser
+
+
+def parse_blocks(body: str) -> tuple[list[Token], dict[str, Any]]:
+    """Return the block tokens of a document and the link references it defines."""
+    found: dict[str, Any] = {}
+    tokens = _block_parser().parse(body, found)
+    return tokens, found.get("references", {})
+
+
+def mask_inline(content: str, references: Mapping[str, Any]) -> str:
+    """Return the content of a block with all that is not prose masked at equal length.
+
+    Args:
+        content: Of one inline token.
+        references: The link references of its document; they decide what is a link.
+    """
+    if references or len(content) > _LONGEST_REMEMBERED:
+        return _mask_inline(content, references)
+    return _mask_plain_inline(content)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _mask_plain_inline(content: str) -> str:
+    return _mask_inline(content, {})
+
+
+def _mask_inline(content: str, references: Mapping[str, Any]) -> str:
+    parser = markdown_parser()
+    tokens: list[Token] = []
+    parser.inline.parse(content, parser, {"references": references}, tokens)
+    text = list(content)
+    for start, end, filler in masked_ranges(tokens):
+        text[start:end] = filler * (end - start)
+    return "".join(text)
 
 
 def masked_ranges(children: Iterable[Token]) -> Iterator[tuple[int, int, str]]:

@@ -8,13 +8,15 @@ length of the source, so an offset means the same in both.
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from itertools import accumulate
+from typing import Any
 
 from markdown_it.token import Token
 
-from assistant.draft.inline import BLANK, THING, markdown_parser, masked_ranges
+from assistant.draft.inline import BLANK, THING, mask_inline, parse_blocks
 from assistant.span import Span
 
 
@@ -73,6 +75,9 @@ _FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r
 _ADDRESS = re.compile(
     r"\b(?:https?://|www\.)[^\s<>|)\]]*[^\s<>|)\].,;:!?'\"*_]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
 )
+# No address is without one of these; looking for addresses takes longer than for them.
+_IN_ADDRESSES = ("@", "://", "www.")
+_LINE = re.compile(r"[^\r\n]+")
 _TASK_BOX = re.compile(r"\[[ xX]\](?=\s)")
 
 
@@ -83,8 +88,9 @@ def parse_markup(source: str) -> Markup:
     if front_matter:
         length = front_matter.end()
         body = re.sub(r"[^\n]", BLANK, body[:length]) + body[length:]
-    reader = _Reader(body)
-    reader.read(markdown_parser().parse(body))
+    tokens, references = parse_blocks(body)
+    reader = _Reader(body, references)
+    reader.read(tokens)
     return Markup(
         prose=reader.prose(source),
         blocks=tuple(reader.blocks),
@@ -104,8 +110,9 @@ def _same_length_newlines(source: str) -> str:
 class _Reader:
     """Walks the parser's tokens once and collects blocks and prose."""
 
-    def __init__(self, body: str) -> None:
+    def __init__(self, body: str, references: Mapping[str, Any]) -> None:
         self._body = body
+        self._references = references
         self._lines = body.split("\n")
         self._starts = [0, *accumulate(len(line) + 1 for line in self._lines)]
         self._pieces: list[tuple[int, str]] = []
@@ -143,14 +150,17 @@ class _Reader:
                 parent = token
 
     def prose(self, source: str) -> str:
-        blank = re.sub(r"[^\r\n]", BLANK, source)
+        blank = _LINE.sub(lambda line: BLANK * len(line[0]), source)
         parts: list[str] = []
         end = 0
         for start, text in sorted(self._pieces):
             parts += (blank[end:start], text)
             end = start + len(text)
         parts.append(blank[end:])
-        return _ADDRESS.sub(lambda m: THING * len(m[0]), "".join(parts))
+        prose = "".join(parts)
+        if not any(mark in prose for mark in _IN_ADDRESSES):
+            return prose
+        return _ADDRESS.sub(lambda m: THING * len(m[0]), prose)
 
     def _open_row(self, line: int) -> None:
         start = self._starts[line]
@@ -183,13 +193,11 @@ class _Reader:
         offsets = self._place_cell(token.content) if is_cell else self._place_lines(token)
         if offsets is None:
             return
-        text = list(token.content)
-        for start, end, filler in masked_ranges(token.children or ()):
-            text[start:end] = filler * (end - start)
+        text = mask_inline(token.content, self._references)
         if items and (box := _TASK_BOX.match(token.content)):
-            text[: box.end()] = BLANK * box.end()
+            text = BLANK * box.end() + text[box.end() :]
         for start, end, offset in offsets:
-            self._pieces.append((offset, "".join(text[start:end])))
+            self._pieces.append((offset, text[start:end]))
         first, last = offsets[0], offsets[-1]
         span = Span(first[2], last[2] + last[1] - last[0])
         if parent.type == "heading_open":
@@ -197,7 +205,7 @@ class _Reader:
         elif is_cell:
             row = self._row[0] if self._row else span
             if parent.type == "th_open":
-                self._headers.append("".join(text).strip())
+                self._headers.append(text.strip())
                 block = Block(BlockKind.TABLE_HEADER, span, row=row, column=column)
             else:
                 header = self._headers[column] if column < len(self._headers) else ""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from assistant.span import Span
 
@@ -41,6 +42,8 @@ _NEXT = re.compile(r"\s+(\S)")
 # A line of a paragraph that starts with a time of day is an entry of its own.
 _NEW_ENTRY = re.compile(r"\n(?=[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.h]\d\d\b)")
 _LAST_WORD = re.compile(r"([\w.]+)$")
+# Blocks whose sentences are remembered, and the longest of them in characters.
+_REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000
 
 
 def split_sentences(prose: str, block: Span) -> Iterator[Span]:
@@ -49,14 +52,25 @@ def split_sentences(prose: str, block: Span) -> Iterator[Span]:
     A sentence ends at a full stop, question or exclamation mark followed by a capital
     letter, a digit or an opening mark; abbreviations, decimals and versions end none.
     """
-    start = block.start
     text = prose[block.start : block.end]
+    split = _split if len(text) <= _LONGEST_REMEMBERED else _split.__wrapped__
+    for start, end in split(text):
+        yield Span(block.start + start, block.start + end)
+
+
+@lru_cache(maxsize=_REMEMBERED)
+def _split(text: str) -> tuple[tuple[int, int], ...]:
+    """Return the sentences of one block's text as offsets into it."""
+    sentences: list[tuple[int, int]] = []
+    start = 0
     ends = sorted({m.end() for m in _END.finditer(text) if _ends(text, m)} | _entry_ends(text))
     for end in (*ends, len(text)):
-        sentence = _trim(prose, start, block.start + end)
-        if sentence:
-            yield sentence
-        start = block.start + end
+        sentence = text[start:end]
+        if stripped := sentence.strip():
+            first = start + len(sentence) - len(sentence.lstrip())
+            sentences.append((first, first + len(stripped)))
+        start = end
+    return tuple(sentences)
 
 
 def _entry_ends(text: str) -> set[int]:
@@ -77,12 +91,3 @@ def _ends(text: str, stop: re.Match[str]) -> bool:
     word = before[1].lower()
     # A single initial, as in "J. Doe", ends no sentence; "plan B." does at a line's end only.
     return word not in _ABBREVIATIONS and not (len(word) == 1 and word.isalpha() and word != "i")
-
-
-def _trim(prose: str, start: int, end: int) -> Span | None:
-    text = prose[start:end]
-    stripped = text.strip()
-    if not stripped:
-        return None
-    first = start + len(text) - len(text.lstrip())
-    return Span(first, first + len(stripped))

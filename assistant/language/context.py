@@ -27,6 +27,7 @@ _SPEAKER = re.compile(
     rf"(?P<time>{_TIME})?(?:<?@?(?P<who>[A-Za-zÀ-ž][\w.'’-]{{1,24}}(?:\s[A-ZÀ-Ž][\w.'’-]{{0,24}}){{0,3}})>?)"
     r"\s*(?P<role>\([^()\n]{2,60}\))?\s*(?:,\s*[\w -]{2,40})?(?P<says>:|>)\s+(?=\S)"
 )
+_WORD = re.compile(r"[^\W\d_]+")
 _FIRST_PERSON = re.compile(r"\b(?:I|i|me|my|we|our|us|I'm|I’m)\b")
 _AGENT_CUE = re.compile(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})(?:\s[A-ZÀ-Ž][a-zà-ž]+)?\s+(?:\([^()]{3,60}\)\s+)?(?:also\s|then\s|just\s|first\s|had\s|has\s)?"
@@ -142,7 +143,9 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
         is_action = (is_listing_actions and block.kind is BlockKind.LIST_ITEM) or (
             at_action < len(actions) and actions[at_action].overlaps(span)
         )
-        words = frozenset(re.findall(r"[^\W\d_]+", span.of(draft.prose))) if names else frozenset()
+        told = span.of(draft.prose)
+        is_naming = any(name in told for name in names)
+        words = frozenset(_WORD.findall(told)) if is_naming else frozenset()
         settings.append(
             Setting(
                 section=draft.sections[sentence.section].kind,

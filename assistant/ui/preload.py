@@ -48,7 +48,12 @@ def preload() -> None:
 def _import_everything() -> None:
     # Streamlit warns that its caches are used outside an app.
     logging.disable(logging.WARNING)
-    modules = ("streamlit.web.cli", "assistant.cli.serve", "assistant.cli.check", "assistant.ui.app")
+    modules = (
+        "streamlit.web.cli",
+        "assistant.cli.serve",
+        "assistant.cli.check",
+        "assistant.ui.app",
+    )
     libraries = ("chromadb", "onnxruntime", "tokenizers", "assistant.incidents.library")
     pages = ("desk", "review", "search", "library")
     for name in (*modules, *libraries, *(f"assistant.ui.{page}" for page in pages)):

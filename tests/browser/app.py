@@ -27,11 +27,13 @@ class App:
         url: Its address, without a slash at the end.
         store: Its store, opened from this process too.
         log: What it printed, line by line.
+    pid: The number of its process.
     """
 
     url: str
     store: Store
     log: list[str] = field(default_factory=list)
+    pid: int = 0
 
 
 @contextmanager
@@ -74,7 +76,7 @@ def running_app(
         if not is_up.wait(_STARTS_WITHIN_S) or process.poll() is not None:
             raise RuntimeError("The app did not start:\n" + "".join(log))
         with Store.open(f"sqlite:///{home / 'postmortem.db'}") as store:
-            yield App(f"http://127.0.0.1:{port}", store, log)
+            yield App(f"http://127.0.0.1:{port}", store, log, process.pid)
     finally:
         if process.poll() is None:
             os.killpg(process.pid, signal.SIGTERM)
