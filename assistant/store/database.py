@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sqlite3
+import threading
 import zlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -78,6 +79,7 @@ class Database:
         event.listen(self.engine, "begin", self._begin)
         self._writes = self.engine.execution_options(writes=True)
         self._reads = self.engine
+        self._turn = threading.Lock()
         if not self.file:
             self._reads = self.engine.execution_options(
                 isolation_level="REPEATABLE READ", postgresql_readonly=True
@@ -100,7 +102,7 @@ class Database:
         Raises:
             StoreError: The database cannot be used.
         """
-        with self._session(self._writes) as session:
+        with self._own_turn(), self._session(self._writes) as session:
             yield session
 
     @contextmanager
@@ -129,6 +131,20 @@ class Database:
     def close(self) -> None:
         """Close every connection."""
         self.engine.dispose()
+
+    @contextmanager
+    def _own_turn(self) -> Iterator[None]:
+        """Hold back the other threads' writes to a SQLite file until the block ends.
+
+        SQLite itself lets a writer ask again after up to 100 ms of sleep, which twenty
+        authors on one process would notice. After the time a lock may take, it decides.
+        """
+        is_held = bool(self.file) and self._turn.acquire(timeout=self.lock_timeout_s)
+        try:
+            yield
+        finally:
+            if is_held:
+                self._turn.release()
 
     @contextmanager
     def _session(self, engine: Engine) -> Iterator[Session]:
