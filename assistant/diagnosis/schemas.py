@@ -41,6 +41,13 @@ class SignEntry(_Entry):
         return WORD_START + f"(?:{phrases})\\b" if self.any else rf"\A\W*(?:{phrases})\b"
 
 
+class ReopeningEntry(SignEntry):
+    """A question about one sentence (`assistant.diagnosis.reopening.Reopening`)."""
+
+    question: Text
+    blank: Text
+
+
 class PromptEntry(_Entry):
     """A question and the facts that raise it (`assistant.diagnosis.prompts.PromptRule`)."""
 

@@ -92,7 +92,7 @@ def parse_signs(text: str, name: str) -> dict[str, SignGroup]:
         raise RulesError(f"{name} cannot be read: {error}", "Correct the entry.") from error
     return {
         group: SignGroup(
-            tuple(_sign(e.id, e.regex(), tuple(e.shows), tuple(e.passes)) for e in entries)
+            tuple(read_sign(e.id, e.regex(), tuple(e.shows), tuple(e.passes)) for e in entries)
         )
         for group, entries in groups.items()
     }
@@ -131,7 +131,8 @@ def load_words(text: str) -> Any:
     return yaml.load(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader))  # noqa: S506
 
 
-def _sign(id: str, regex: str, shows: tuple[str, ...], passes: tuple[str, ...]) -> Sign:
+def read_sign(id: str, regex: str, shows: tuple[str, ...], passes: tuple[str, ...]) -> Sign:
+    """Return the construction an entry of a file describes."""
     # Folded text has no capitals, and a pattern that ignores case is five times slower.
     lowered = _CAPITAL.sub(lambda m: m[0] if len(m[0]) > 1 else m[0].lower(), regex)
     return Sign(id, lowered, shows, passes)

@@ -3,6 +3,7 @@
 from assistant.draft.actions import ActionItem
 from assistant.draft.document import Draft, Notice, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
+from assistant.draft.moving import Change, move_to_actions, move_to_timeline, whole_sentences
 from assistant.draft.reading import MAX_BYTES, decode_text, read_text, with_line_feeds
 from assistant.draft.sections import Section, SectionKind, section_kind
 from assistant.draft.template import new_draft_text
@@ -13,6 +14,7 @@ __all__ = [
     "ActionItem",
     "Block",
     "BlockKind",
+    "Change",
     "Draft",
     "Notice",
     "Section",
@@ -20,9 +22,12 @@ __all__ = [
     "Sentence",
     "TimelineEntry",
     "decode_text",
+    "move_to_actions",
+    "move_to_timeline",
     "new_draft_text",
     "parse_draft",
     "read_text",
     "section_kind",
+    "whole_sentences",
     "with_line_feeds",
 ]

@@ -184,7 +184,8 @@ def _row_action(prose: str, row: list[Block]) -> ActionItem:
 def _filled(prose: str, cell: Block | None) -> str | None:
     text = cell.span.of(prose).strip() if cell else ""
     empty = ("", "-", "–", "—", "?", "tbd", "n/a", "open", "none", "all", "everyone", "everybody")
-    return None if text.lower() in empty or _DONE.fullmatch(text) else text
+    is_blank = text.startswith("[") and text.endswith("]")
+    return None if is_blank or text.lower() in empty or _DONE.fullmatch(text) else text
 
 
 def _text_action(prose: str, span: Span, *, is_done: bool = False) -> ActionItem:

@@ -145,6 +145,7 @@ def _is_owner(part: str) -> bool:
     return bool(
         1 <= len(words) <= _LONGEST_OWNER_WORDS
         and not _CLAUSE.search(part)
+        and not part.startswith("[")
         and not _NOBODY.match(part)
         and not _DATE.search(part)
     )
@@ -153,6 +154,8 @@ def _is_owner(part: str) -> bool:
 def _find_owner(text: str) -> str | None:
     for match in _NAMED.finditer(text):
         named = next(g for g in match.groups() if g).strip()
+        if named.startswith("["):  # a blank to be filled in
+            continue
         if not _CLAUSE.search(named) and not _DATE.search(named) and not _NOBODY.match(named):
             return named
     if will := _WILL_DO.match(text):
