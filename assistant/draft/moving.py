@@ -8,7 +8,7 @@ draft has none. What a sentence does not say becomes a blank in square brackets.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
@@ -18,11 +18,15 @@ from assistant.draft.sections import Section, SectionKind
 from assistant.draft.template import new_draft_text
 from assistant.span import Span
 
-_CLOCK = re.compile(r"(?<![\d:.,])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d%])(?:\s?[ap]\.?m\b\.?)?", re.I)
+_CLOCK = re.compile(
+    r"(?<![\d:.,])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d%])(?:\s?[ap]\.?m\b\.?)?", re.I
+)
 _MINUTES = re.compile(r"\W*(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?!\s?[ap]\.?m)", re.I)
 # "At 09:40, support …": the time goes in front of the entry and need not stand there twice.
 _LEADING = re.compile(rf"(?:at )?(?P<time>{_CLOCK.pattern})(?:[,:]|\s[-–—])?\s+(?=\S)", re.I)
-_MARKER = re.compile(r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ \t]+)(?P<box>\[[ xX]\][ \t]+)?")
+_MARKER = re.compile(
+    r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ \t]+)(?P<box>\[[ xX]\][ \t]+)?"
+)
 _WHEN = re.compile(r"\b(?:when|date|time|hour|clock)\b", re.I)
 _TOLD = re.compile(r"\b(?:what|events?|happened|saw|description|note)\b", re.I)
 _DONE = re.compile(r"\b(?:what|actions?|tasks?|items?|measures?|change|follow[- ]?ups?)\b", re.I)
@@ -166,9 +170,11 @@ def _put(draft: Draft, form: _Form) -> Change:
     section = next((s for s in draft.sections if s.kind is form.kind and s.heading), None)
     if section is None:
         return _put_new_section(draft, form)
-    inside = [b for b in draft.blocks if section.span.contains(b.span) and b.span != section.heading]
+    inside = [
+        b for b in draft.blocks if section.span.contains(b.span) and b.span != section.heading
+    ]
     if headers := [b for b in inside if b.kind is BlockKind.TABLE_HEADER]:
-        return _put_row(draft, form, headers, inside)
+        return _put_row(draft, form, headers)
     items = [b for b in inside if b.kind is BlockKind.LIST_ITEM and b.level == 1]
     firsts = [b for i, b in enumerate(items) if i == 0 or b.item != items[i - 1].item]
     if firsts:
@@ -177,9 +183,7 @@ def _put(draft: Draft, form: _Form) -> Change:
     return Change(Span(at, at), f"\n\n- {form.line}" + _gap_below(draft.source, at))
 
 
-def _put_row(
-    draft: Draft, form: _Form, headers: Sequence[Block], inside: Sequence[Block]
-) -> Change:
+def _put_row(draft: Draft, form: _Form, headers: Sequence[Block]) -> Change:
     source = draft.source
     first_row = headers[0].row
     headers = [h for h in headers if h.row == first_row]
@@ -270,10 +274,11 @@ def _row(form: _Form, names: Sequence[str]) -> str:
     """Return a table row: what is told in its column, what is known in theirs."""
     cells = [""] * max(1, len(names))
     free = list(range(len(cells)))
-    given: Callable[[re.Pattern[str]], int | None] = lambda pattern: next(  # noqa: E731
-        (i for i in free if i < len(names) and pattern.search(names[i])), None
-    )
     loose = []
+
+    def given(pattern: re.Pattern[str]) -> int | None:
+        return next((i for i in free if i < len(names) and pattern.search(names[i])), None)
+
     for pattern, value in form.cells:
         column = given(pattern)
         if column is None:

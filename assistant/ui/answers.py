@@ -1,4 +1,4 @@
-"""What the editor asks for by a numbered act: the versions of a draft, the text of one.
+"""What the editor asks for by a numbered act: versions, the text of one, selected words.
 
 An answer travels with every update until the editor says that it has it; it is read only
 when it is asked for, so that typing carries no history.
@@ -11,6 +11,7 @@ from typing import Any
 from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError
 from assistant.store import RevisionStep, Store
+from assistant.ui.passages import read_passage
 
 
 def list_versions(store: Store, draft_id: str, seq: int) -> dict[str, Any]:
@@ -31,8 +32,15 @@ def read_version(store: Store, draft_id: str, version: int, seq: int) -> dict[st
     return _answer(seq, text=with_line_feeds(text))
 
 
+def answer_passage(
+    text: str, start: int, end: int, quote: str, revision: int, seq: int
+) -> dict[str, Any]:
+    """Return the answer to ``read-passage``; its arguments are those of `read_passage`."""
+    return _answer(seq, passage=read_passage(text, start, end, quote, revision))
+
+
 def _answer(seq: int, **content: Any) -> dict[str, Any]:
-    return {"seq": seq, "error": "", "versions": None, "text": None, **content}
+    return {"seq": seq, "error": "", "versions": None, "text": None, "passage": None, **content}
 
 
 def _version(step: RevisionStep) -> dict[str, Any]:

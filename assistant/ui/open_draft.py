@@ -17,7 +17,7 @@ from pydantic.alias_generators import to_camel
 from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError, ConflictError, DraftNotFoundError
 from assistant.store import Store, StoredDraft
-from assistant.ui.answers import list_versions, read_version
+from assistant.ui.answers import answer_passage, list_versions, read_version
 
 SaveState = Literal["saved", "conflict", "failed", "gone"]
 ActKind = Literal[
@@ -28,6 +28,7 @@ ActKind = Literal[
     "keep-as-new",
     "list-versions",
     "read-version",
+    "read-passage",
     "ask-model",
     "preview-model",
     "review",
@@ -48,6 +49,8 @@ class Act(BaseModel):
     text: str = ""
     of: str = ""
     version: int = 0
+    start: int = 0
+    end: int = 0
 
 
 class Message(BaseModel):
@@ -163,7 +166,7 @@ class OpenDraft:
             if act.seq <= seq:
                 continue
             try:
-                self._carry_out(store, act)
+                self._carry_out(store, act, message.revision)
             except DraftNotFoundError:
                 pass  # a decision about a draft that is gone
             except AssistantError as error:
@@ -217,7 +220,7 @@ class OpenDraft:
             return None
         return _theirs(store.draft(self.draft_id))
 
-    def _carry_out(self, store: Store, act: Act) -> None:
+    def _carry_out(self, store: Store, act: Act, revision: int) -> None:
         match act.kind:
             case "accept" | "dismiss":
                 store.record_decision(
@@ -236,6 +239,10 @@ class OpenDraft:
                 self.answers.append(list_versions(store, self.draft_id, act.seq))
             case "read-version":
                 self.answers.append(read_version(store, self.draft_id, act.version, act.seq))
+            case "read-passage":
+                self.answers.append(
+                    answer_passage(self.text, act.start, act.end, act.quote, revision, act.seq)
+                )
             case "keep":
                 pass  # stored with the text that came with it
             case "ask-model" | "preview-model" | "review" | "close":

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
 from hypothesis import given, settings
@@ -29,6 +30,7 @@ def moved(source: str, words: str, move: Move) -> str:
 
 
 def applied(source: str, changes: tuple[Change, ...]) -> str:
+    """Return `source` with changes made that do not overlap."""
     for change in reversed(changes):
         source = source[: change.span.start] + change.insert + source[change.span.end :]
     return source
@@ -47,7 +49,9 @@ def test_an_entry_takes_the_form_of_the_table() -> None:
         "Ten shops | closed at 09:40.\n\n## Timeline\n\n"
         "| who | time | what |\n|---|---|---|\n| Till | 09:12 | a |\n| Till | 11:40 | b |\n"
     )
-    row = "| Till | 09:12 | a |\n|  | 09:40 | Ten shops \\| closed at 09:40. |\n| Till | 11:40 | b |"
+    row = (
+        "| Till | 09:12 | a |\n|  | 09:40 | Ten shops \\| closed at 09:40. |\n| Till | 11:40 | b |"
+    )
     assert row in moved(source, "closed", move_to_timeline)
 
 
@@ -72,7 +76,9 @@ def test_a_missing_section_comes_from_the_template(move: Move) -> None:
 
 def test_a_new_timeline_stands_before_the_causes() -> None:
     """The timeline is not put behind the actions of a report that has none."""
-    after = moved("Till stood.\n\n## Root causes\n\nx.\n\n## Actions\n\n- y\n", "Till", move_to_timeline)
+    after = moved(
+        "Till stood.\n\n## Root causes\n\nx.\n\n## Actions\n\n- y\n", "Till", move_to_timeline
+    )
     assert after.index("Till stood.") < after.index("## Root causes")
 
 
@@ -137,7 +143,7 @@ def test_no_word_is_lost_by_a_move(source: str, data: st.DataObject, is_action: 
     start = data.draw(st.integers(0, len(source)))
     end = data.draw(st.integers(start, len(source)))
     changes = (move_to_actions if is_action else move_to_timeline)(draft, Span(start, end))
-    for one, other in zip(changes, changes[1:], strict=False):
+    for one, other in pairwise(changes):
         assert one.span.end <= other.span.start
     after = applied(source, changes).replace("\\|", "|").lower()
     for word in source.split():

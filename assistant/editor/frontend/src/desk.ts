@@ -12,6 +12,7 @@ import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
 import { replaceText } from "./replace"
+import { SelectionBar } from "./selection"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
 import { Versions } from "./versions"
@@ -24,6 +25,7 @@ export class Desk {
   readonly session: Session
   private readonly view: EditorView
   private readonly sheet: Sheet
+  private readonly selection: SelectionBar
   private readonly header: Header
   private readonly progress: Progress
   private readonly versions: Versions
@@ -69,16 +71,28 @@ export class Desk {
         )
         this.header.setTitle(textOf(this.view))
         this.sheet.changed()
+        this.selection.changed(update)
       },
       selected: (update) => {
         this.findings.caretMoved()
         this.sheet.selected(update)
+        this.selection.changed(update)
       },
       left: () => this.session.flush(),
       clicked: (position) => this.findings.clicked(position),
-      keys: [...this.findings.keys(), { key: "F9", run: () => this.sheet.togglePreview() }],
+      keys: [
+        ...this.findings.keys(),
+        { key: "F2", run: () => this.selection.offer(true) },
+        { key: "F9", run: () => this.sheet.togglePreview() },
+      ],
     })
-    this.sheet = new Sheet(this.view, {
+    this.selection = new SelectionBar(this.view, {
+      ask: (start, end, quote) => this.session.ask({ kind: "read-passage", start, end, quote }),
+      revision: () => this.session.revision,
+      openCard: (fingerprint) => this.findings.open(fingerprint, true),
+      announce: (words) => this.announce(words),
+    })
+    this.sheet = new Sheet(this.view, this.selection, {
       openCard: (fingerprint, isByKey) => this.findings.open(fingerprint, isByKey),
       announce: (words) => this.announce(words),
     })
@@ -135,6 +149,7 @@ export class Desk {
     this.session.dispose()
     if (adopted.has(this.session.sessionId)) forget(this.session.draftId, this.session.sessionId)
     this.stopAnswering()
+    this.selection.dispose()
     this.sheet.dispose()
     this.view.destroy()
     this.node.remove()

@@ -5,6 +5,7 @@ import type { Args, Data, RawArgs } from "./protocol"
 import historyCss from "./history.css"
 import pageCss from "./page.css"
 import progressCss from "./progress.css"
+import selectionCss from "./selection.css"
 import sheetCss from "./sheet.css"
 import css from "./style.css"
 
@@ -78,6 +79,6 @@ function addStyle(parent: Node): void {
   if (place.querySelector("style[data-postmortem]")) return
   const style = document.createElement("style")
   style.dataset["postmortem"] = ""
-  style.textContent = [css, progressCss, sheetCss, pageCss, historyCss].join("\n")
+  style.textContent = [css, progressCss, sheetCss, selectionCss, pageCss, historyCss].join("\n")
   place.append(style)
 }

@@ -168,6 +168,23 @@ export interface Answer {
   versions: Version[] | null
   /** To "read-version". */
   text: string | null
+  /** To "read-passage"; null where the selection is no prose, or changed on the way. */
+  passage: Passage | null
+}
+
+/** A piece of the text and what is to stand there instead. */
+export interface Change extends Range {
+  insert: string
+}
+
+/** The sentences a selection touches, at one revision, and what can be done with them. */
+export interface Passage extends Range {
+  revision: number
+  /** Each with the blank that may be put into the text after the sentences. */
+  questions: { question: string; blank: string }[]
+  /** What moves the sentences there, or nothing where they stand there already. */
+  timeline: Change[]
+  action: Change[]
 }
 
 export interface Data {
@@ -213,6 +230,7 @@ export type Act =
   | Kept
   | { kind: "list-versions" }
   | { kind: "read-version"; version: number }
+  | { kind: "read-passage"; start: number; end: number; quote: string }
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
   | { kind: "review" | "close" }

@@ -7,6 +7,7 @@ import { currentFinding, findingAt } from "./marks"
 import { Outline } from "./outline"
 import { Preview, renderForPrint } from "./preview"
 import { printInstead } from "./print"
+import type { SelectionBar } from "./selection"
 
 const READ_AFTER_MS = 200
 // Below this width of the desk the outline lies over the text instead of beside it.
@@ -34,7 +35,7 @@ export class Sheet {
   private isWide = false
   private timer: number | undefined
 
-  constructor(private readonly view: EditorView, ports: SheetPorts) {
+  constructor(private readonly view: EditorView, private readonly offer: SelectionBar, ports: SheetPorts) {
     this.preview = new Preview(view, {
       open: ports.openCard,
       edit: (position) => {
@@ -60,6 +61,7 @@ export class Sheet {
         this.write,
         this.read,
       ]),
+      offer.opener,
       element("span", { class: "pm-sheet-space" }),
       this.marksChoice,
       button("Print", () => window.print(), {
@@ -67,7 +69,7 @@ export class Sheet {
         attributes: { title: "Print this draft, or save it as a PDF" },
       }),
     )
-    this.page.append(this.outline.node, view.dom, this.preview.node)
+    this.page.append(this.outline.node, view.dom, this.preview.node, offer.node)
     this.node.append(this.bar, this.page)
     this.stopPrinting = printInstead(() => renderForPrint(view, this.withMarks.checked))
     this.node.addEventListener("keydown", (event) => this.keydown(event))
@@ -140,6 +142,8 @@ export class Sheet {
     this.write.setAttribute("aria-pressed", String(!isPreview))
     this.read.setAttribute("aria-pressed", String(isPreview))
     this.marksChoice.hidden = !isPreview
+    this.offer.opener.hidden = isPreview
+    if (isPreview) this.offer.close()
   }
 
   private jump(position: number): void {

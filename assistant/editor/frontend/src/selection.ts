@@ -1,0 +1,241 @@
+// What can be done with selected words: check them, ask about them, move them to where
+// they belong. Offered beside the selection, by mouse or by F2; every change is one step.
+
+import { isolateHistory } from "@codemirror/commands"
+import { EditorView, type ViewUpdate } from "@codemirror/view"
+import { button, count, element } from "./dom"
+import { placedFindings } from "./marks"
+import type { Answer, Change, Passage } from "./protocol"
+
+const GAP_PX = 8
+// Room for the toolbar and three questions.
+const ROOM_PX = 260
+
+export interface SelectionPorts {
+  ask: (start: number, end: number, quote: string) => Promise<Answer>
+  revision: () => number
+  openCard: (fingerprint: string) => void
+  announce: (words: string) => void
+}
+
+export class SelectionBar {
+  readonly node = element("div", { class: "pm-offer" })
+  /** For those who have no F2 key, or do not know of it. */
+  readonly opener = button("Sentence…", () => this.offer(true), {
+    class: "pm-sheet-button",
+    attributes: {
+      title: "What can be done with the sentence at the caret, or with selected words (F2)",
+      "aria-keyshortcuts": "F2",
+    },
+  })
+  private readonly tools: HTMLElement
+  private readonly result = element("div", { class: "pm-offer-result", attributes: { role: "status" } })
+  private passage: Promise<Passage | null> = Promise.resolve(null)
+  private isOurs = false
+
+  constructor(private readonly view: EditorView, private readonly ports: SelectionPorts) {
+    this.tools = element(
+      "div",
+      { class: "pm-offer-tools", attributes: { role: "toolbar", "aria-label": "With the selected words" } },
+      [
+        button("Check this", () => this.check(), { class: "pm-tool" }),
+        button("Ask a question", () => this.question(), { class: "pm-tool" }),
+        button("To the timeline", () => this.move("timeline"), { class: "pm-tool" }),
+        button("To the actions", () => this.move("action"), { class: "pm-tool" }),
+      ],
+    )
+    this.node.append(this.tools, this.result)
+    this.node.hidden = true
+    this.node.addEventListener("keydown", (event) => this.keydown(event))
+    view.contentDOM.addEventListener("mousedown", () => {
+      document.addEventListener("mouseup", () => setTimeout(() => this.released(), 0), { once: true })
+    })
+    view.scrollDOM.addEventListener("scroll", () => this.place(), { passive: true })
+    document.addEventListener("pointerdown", this.pressed)
+  }
+
+  dispose(): void {
+    document.removeEventListener("pointerdown", this.pressed)
+  }
+
+  /** Take note of a change of text or selection: what was offered belongs to another one. */
+  changed(update: ViewUpdate): void {
+    if (!this.isOurs && (update.docChanged || update.selectionSet)) this.close()
+  }
+
+  /** Offer what can be done with the selection, or with the sentence around the caret. */
+  offer(isByKey: boolean): true {
+    const { from, to } = this.view.state.selection.main
+    this.passage = this.ports
+      .ask(from, to, this.view.state.sliceDoc(from, to))
+      .then(({ passage }) => (passage?.revision === this.ports.revision() ? passage : null))
+    this.result.replaceChildren()
+    this.node.hidden = false
+    this.place()
+    if (from === to) void this.selectSentence()
+    if (isByKey) this.buttons()[0]?.focus()
+    return true
+  }
+
+  close(): void {
+    this.node.hidden = true
+  }
+
+  private async selectSentence(): Promise<void> {
+    const passage = await this.passage
+    if (this.node.hidden) return
+    if (!passage) return this.say("There is no sentence at the caret.")
+    this.quietly(() => {
+      this.view.dispatch({ selection: { anchor: passage.from, head: passage.to }, scrollIntoView: true })
+    })
+    this.place()
+  }
+
+  private check(): void {
+    const { from, to } = this.view.state.selection.main
+    const found = placedFindings(this.view.state).filter((one) => one.from < to && from < one.to)
+    if (found.length === 0) return this.say("No rule objects to these words.")
+    this.show(count(found.length, "phrase closes the story here.", "phrases close the story here."), [
+      element(
+        "ul",
+        {},
+        found.map(({ finding }) =>
+          element("li", {}, [
+            button(`“${finding.text}”`, () => this.ports.openCard(finding.fingerprint), {
+              class: `pm-quote pm-${finding.group}`,
+            }),
+            element("span", { class: "pm-reason", text: ` ${finding.label}` }),
+          ]),
+        ),
+      ),
+    ])
+  }
+
+  private async question(): Promise<void> {
+    const passage = await this.read()
+    if (!passage) return
+    this.show("", [
+      element(
+        "ul",
+        { class: "pm-offer-questions" },
+        passage.questions.map(({ question, blank }) =>
+          element("li", {}, [
+            element("span", { text: question }),
+            button("Put into the text", () => this.put(passage, blank), {
+              class: "pm-button pm-small",
+              attributes: { "aria-label": `Put into the text: ${question}`, title: blank },
+            }),
+          ]),
+        ),
+      ),
+    ])
+  }
+
+  private put(passage: Passage, blank: string): void {
+    this.change(passage, [{ from: passage.to, to: passage.to, insert: ` ${blank}` }], blank)
+    this.ports.announce("The question stands in the text. Undo takes it out.")
+  }
+
+  private async move(to: "timeline" | "action"): Promise<void> {
+    const passage = await this.read()
+    if (!passage) return
+    const name = to === "timeline" ? "timeline" : "actions"
+    const changes = passage[to]
+    if (changes.length === 0) return this.say(`These words stand in the ${name} already.`)
+    const written = changes.find((one) => one.insert.trim() !== "")?.insert ?? ""
+    this.change(passage, changes, /\[(?:time|owner|date)\]/.exec(written)?.[0] ?? "")
+    this.ports.announce(`Moved to the ${name}. Undo brings it back.`)
+  }
+
+  /** Make changes one undoable step, and select `blank` in what was written, to be filled in. */
+  private change(passage: Passage, changes: Change[], blank: string): void {
+    if (passage.revision !== this.ports.revision()) {
+      return this.say("The text has changed meanwhile. Select the words again.")
+    }
+    const set = this.view.state.changes(changes)
+    const written = changes.find((one) => one.insert.trim() !== "")
+    const start = written ? set.mapPos(written.from, -1) : 0
+    const at = blank && written ? start + written.insert.indexOf(blank) : start + (written?.insert.length ?? 0)
+    this.view.dispatch({
+      changes: set,
+      selection: { anchor: at, head: at + blank.length },
+      effects: EditorView.scrollIntoView(at, { y: "center" }),
+      annotations: isolateHistory.of("full"),
+      userEvent: "input.move",
+    })
+    this.view.focus()
+  }
+
+  private async read(): Promise<Passage | null> {
+    const passage = await this.passage
+    if (!passage) this.say("Select words of the text: headings, code and quotations stay as they are.")
+    return passage
+  }
+
+  private say(words: string): void {
+    this.show(words, [])
+  }
+
+  private show(words: string, nodes: Node[]): void {
+    this.result.replaceChildren(...(words ? [element("p", { text: words })] : []), ...nodes)
+    this.place()
+  }
+
+  /**
+   * Stand below the selection and grow downwards, or above it and upwards where there is no
+   * room: the toolbar stays where it is when a result comes.
+   */
+  private place(): void {
+    if (this.node.hidden) return
+    const sheet = this.node.parentElement?.getBoundingClientRect()
+    const window = this.view.scrollDOM.getBoundingClientRect()
+    const { from, to } = this.view.state.selection.main
+    const first = this.view.coordsAtPos(from, 1)
+    const last = this.view.coordsAtPos(to, -1) ?? first
+    const isSeen = first && last && last.bottom > window.top && first.top < window.bottom
+    this.node.classList.toggle("pm-away", !isSeen)
+    if (!sheet || !first || !last) return
+    const { width, height } = this.tools.getBoundingClientRect()
+    const isAbove = sheet.bottom - last.bottom < ROOM_PX && first.top - sheet.top > sheet.bottom - last.bottom
+    this.node.classList.toggle("pm-above", isAbove)
+    const top = Math.min(Math.max(window.top, last.bottom) + GAP_PX, sheet.bottom - height - GAP_PX)
+    const bottom = Math.min(window.bottom, first.top) - GAP_PX
+    this.node.style.top = isAbove ? "auto" : `${Math.round(top - sheet.top)}px`
+    this.node.style.bottom = isAbove ? `${Math.round(sheet.bottom - bottom)}px` : "auto"
+    const left = Math.max(window.left + GAP_PX, Math.min(first.left, sheet.right - width - GAP_PX))
+    this.node.style.left = `${Math.round(left - sheet.left)}px`
+  }
+
+  private released(): void {
+    if (!this.view.state.selection.main.empty && this.view.hasFocus) this.offer(false)
+  }
+
+  private readonly pressed = (event: PointerEvent): void => {
+    if (event.target instanceof Node && !this.node.contains(event.target)) this.close()
+  }
+
+  private quietly(work: () => void): void {
+    this.isOurs = true
+    work()
+    this.isOurs = false
+  }
+
+  private buttons(): HTMLButtonElement[] {
+    return Array.from(this.tools.querySelectorAll("button"))
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.key === "Escape") {
+      this.close()
+      this.view.focus()
+    } else {
+      const buttons = this.buttons()
+      const at = buttons.findIndex((one) => one === event.target)
+      const to = { ArrowRight: at + 1, ArrowLeft: at - 1, Home: 0, End: buttons.length - 1 }[event.key]
+      if (at < 0 || to === undefined) return
+      buttons[(to + buttons.length) % buttons.length]?.focus()
+    }
+    event.preventDefault()
+    event.stopPropagation()
+  }
+}
