@@ -7,6 +7,7 @@ ratios are what to compare between machines.
 from __future__ import annotations
 
 import argparse
+import os
 import statistics
 import subprocess
 import sys
@@ -16,8 +17,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 from assistant.diagnosis import diagnose, load_departments
-from assistant.draft import parse_draft
+from assistant.draft import inline, parse_draft, sentences
 from assistant.language import check_draft, load_rules
+from evals.peers import check_cold, check_warm, install_peers
 
 _SAMPLES = Path(__file__).parents[1] / "assistant" / "incidents" / "samples"
 
@@ -31,17 +33,14 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory() as folder:
         path = Path(folder) / "draft.md"
         path.write_text(text, encoding="utf-8")
-        bare, cold = _side_by_side(
-            rounds,
-            lambda: _run("-c", "import click, markdown_it, pydantic, yaml"),
-            lambda: _run("-m", "assistant", "check", "--no-model", str(path)),
-        )
-    print("| measured | time | beside | ratio |\n| --- | --- | --- | --- |")
-    _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
+        _print_peers(path, rounds)
     departments = load_departments()
     small, large = sample_text(1_000), sample_text(10_000)
     one, ten = _side_by_side(rounds, lambda: _check(small), lambda: _check(large))
     _row("parse and check, 10,000 words", ten, "1,000 words", one)
+    huge = "\n\n".join([large] * 10)
+    ten, hundred = _side_by_side(3, lambda: _check_fresh(large), lambda: _check_fresh(huge))
+    _row("parse and check, 100,000 words, nothing cached", hundred, "10,000 words", ten)
     draft = parse_draft(text)
     parse, check, told = _side_by_side(
         rounds,
@@ -56,6 +55,37 @@ def main(arguments: list[str]) -> int:
     fresh, again = _side_by_side(rounds, lambda: _check_fresh(text), lambda: _check(edited))
     _row("parse and check after an edit, 3,000 words", again, "nothing cached", fresh)
     return 0
+
+
+def _print_peers(path: Path, rounds: int) -> None:
+    """Print the head of the table and how the check compares with write-good's."""
+    print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
+    print("| measured | time | beside | ratio |\n| --- | --- | --- | --- |")
+    check = ("-m", "assistant", "check", "--no-model", str(path))
+    try:
+        peers = install_peers()
+    except (ImportError, OSError, RuntimeError) as error:
+        print(f"write-good is left out: {error}", file=sys.stderr)
+        bare, cold = _side_by_side(
+            rounds, lambda: _run("-c", "import click, markdown_it"), lambda: _run(*check)
+        )
+        _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
+        return
+    bare, cold, peer = _side_by_side(
+        rounds,
+        lambda: _run("-c", "import click, markdown_it"),
+        lambda: _run(*check),
+        lambda: check_cold(peers, path),
+    )
+    _row("cold check of 3,000 words", cold, "write-good, cold", peer)
+    _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
+    text = path.read_text(encoding="utf-8")
+    ours: list[float] = []
+    theirs: list[float] = []
+    for _ in range(rounds):
+        theirs.append(check_warm(peers, path, 0.3))
+        ours.append(min(_side_by_side(5, lambda: _check_fresh(text))))
+    _row("parse and check, 3,000 words, nothing cached", min(ours), "write-good, warm", min(theirs))
 
 
 def sample_text(words: int) -> str:
@@ -81,6 +111,8 @@ def _check(text: str) -> None:
 
 def _check_fresh(text: str) -> None:
     load_rules().hits.clear()
+    inline.forget()
+    sentences.forget()
     _check(text)
 
 

@@ -7,6 +7,7 @@ from; everything a reader does not read as prose can then be masked at equal len
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -28,6 +29,8 @@ _MAX_NESTING = 100
 # Longer or more deeply bracketed text is no label of a link.
 _LONGEST_LABEL = 2_000
 _DEEPEST_LABEL = 10
+# What every inline construct that is masked begins with.
+_MARK = re.compile(r"[\\`*_\[<&]")
 # Blocks whose reading is remembered, and the longest of them in characters: an edit changes one.
 _REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000
 
@@ -179,6 +182,8 @@ def mask_inline(content: str, references: Mapping[str, Any]) -> str:
         content: Of one inline token.
         references: The link references of its document; they decide what is a link.
     """
+    if not _MARK.search(content):
+        return content
     if references or len(content) > _LONGEST_REMEMBERED:
         return _mask_inline(content, references)
     return _mask_plain_inline(content)
@@ -187,6 +192,11 @@ def mask_inline(content: str, references: Mapping[str, Any]) -> str:
 @lru_cache(maxsize=_REMEMBERED)
 def _mask_plain_inline(content: str) -> str:
     return _mask_inline(content, {})
+
+
+def forget() -> None:
+    """Forget every block read before, to measure what reading costs."""
+    _mask_plain_inline.cache_clear()
 
 
 def _mask_inline(content: str, references: Mapping[str, Any]) -> str:

@@ -58,6 +58,11 @@ def split_sentences(prose: str, block: Span) -> Iterator[Span]:
         yield Span(block.start + start, block.start + end)
 
 
+def forget() -> None:
+    """Forget every block split before, to measure what splitting costs."""
+    _split.cache_clear()
+
+
 @lru_cache(maxsize=_REMEMBERED)
 def _split(text: str) -> tuple[tuple[int, int], ...]:
     """Return the sentences of one block's text as offsets into it."""

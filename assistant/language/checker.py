@@ -141,19 +141,23 @@ def candidates(words: Words, rules: RuleSet) -> list[tuple[int, int]]:
     for key in present & rules.trigger_words:
         called.update(rules.triggers[key])
     needs = rules.needs
-    return sorted(
-        pattern
-        for pattern in called
-        if not any(need.isdisjoint(present) for need in needs[pattern])
-    )
+    chosen = []
+    for pattern in called:
+        for need in needs[pattern]:
+            if need.isdisjoint(present):
+                break
+        else:
+            chosen.append(pattern)
+    return sorted(chosen)
 
 
 def _find_hits(
     text: str, offset: int, words: Words, finder: SubjectFinder, setting: Setting, rules: RuleSet
 ) -> list[Hit]:
     hits = []
-    about_blame = _ABOUT_BLAME.search(text) is not None
-    for r, p in candidates(words, rules):
+    called = candidates(words, rules)
+    about_blame = bool(called) and _ABOUT_BLAME.search(text) is not None
+    for r, p in called:
         rule = rules.rules[r]
         if about_blame and rule.category.group.value != "shallow":
             continue

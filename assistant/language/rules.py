@@ -159,12 +159,16 @@ class RuleSet:
 
     @cached_property
     def needs(self) -> Mapping[tuple[int, int], tuple[frozenset[str], ...]]:
-        """Return the sets of words and class characters that each pattern needs one of."""
+        """Return the sets of words and class characters that each pattern also needs one of.
+
+        The set that calls it up is left out: one of its members is there.
+        """
         chars = self.lexicon.chars
         return {
             (r, p): tuple(
                 frozenset(chars[word[1:-1]] if word[0] == "<" else word for word in need)
                 for need in pattern.needs
+                if need != pattern.triggers
             )
             for r, rule in enumerate(self.rules)
             for p, pattern in enumerate(rule.patterns)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.draft import Draft, parse_draft
+from assistant.draft import Draft, inline, parse_draft, sentences
 
 _FILLERS = " \ufffc"
 _PIECES = st.sampled_from(
@@ -79,6 +79,8 @@ _PIECES = st.sampled_from(
             "\ufeff",
             "“quoted” ",
             "# Actions\n",
+            "\n\n[text]: /x\n\n",
+            "[text]",
         ),
     ]
 )
@@ -134,3 +136,29 @@ def test_any_unicode_parses(source: str) -> None:
 def test_parsing_is_a_function_of_the_text(source: str) -> None:
     """Two readers of one text see the same draft: the shared parser keeps no state."""
     assert parse_draft(source) == parse_draft(source)
+
+
+@given(_TEXTS, _TEXTS, st.floats(0, 1))
+@settings(max_examples=200, deadline=None)
+def test_an_edit_is_read_as_if_nothing_had_been_read_before(
+    source: str, typed: str, place: float
+) -> None:
+    """What is remembered of unchanged blocks never shows: not even where a link target came."""
+    parse_draft(source)
+    at = round(place * len(source))
+    edited = source[:at] + typed + source[at:]
+    remembered = parse_draft(edited)
+    inline.forget()
+    sentences.forget()
+    assert parse_draft(edited) == remembered
+
+
+@given(_TEXTS.map(lambda text: text.replace("\r", "").replace("\0", "")))
+@settings(max_examples=200, deadline=None)
+def test_masking_agrees_with_the_parser(content: str) -> None:
+    """A block is masked where the Markdown parser sees marks, and is left alone without them."""
+    (read,) = inline.markdown_parser().parseInline(content)
+    masked = list(content)
+    for start, end, filler in inline.masked_ranges(read.children or ()):
+        masked[start:end] = filler * (end - start)
+    assert inline.mask_inline(content, {}) == "".join(masked)
