@@ -153,11 +153,13 @@ class _SentenceReader:
             term = hit.span.of(self._prose).lower()
             if kind in ("people", "names", "firms"):
                 at = hit.first - first
+                # "… the customer" and "Support …" in the next line are found as one phrase.
+                last = min(at + hit.last - hit.first, len(words) - 1)
                 telling = hear_mention(
                     self._prose,
                     words,
                     at,
-                    at + hit.last - hit.first,
+                    last,
                     span,
                     self._departments.named(department).voice,
                 )

@@ -179,3 +179,9 @@ def test_a_byline_tells_who_we_are() -> None:
     assert _hear(f"Author: warehouse\n\n{told}")["operations"].status is Status.SPEAKING
     matter = "---\nauthor: customer care\n---\n\n"
     assert _hear(f"{matter}{told}")["support"].status is Status.SPEAKING
+
+
+def test_a_phrase_that_two_paragraphs_make_stops_nothing() -> None:
+    """A paragraph that ends in "customer" before one that begins with "Support" is read."""
+    heard = _hear("The ticket went back to the customer\n\nSupport said nothing until nine.\n")
+    assert heard["support"].status is not Status.UNINVOLVED
