@@ -156,10 +156,11 @@ class PhraseBook:
                     return False
             elif said not in phrase.forms and not (phrase.is_open and said.startswith(expected)):
                 return False
-        if last > first and any(
-            prose[words[i].end : words[i + 1].start].strip(" \n\r\t-'’") for i in range(first, last)
-        ):
-            return False
+        for i in range(first, last):
+            gap = prose[words[i].end : words[i + 1].start]
+            # A blank line ends a phrase: what follows is another paragraph.
+            if gap.strip(" \n\r\t-'’") or gap.count("\n") > 1:
+                return False
         start, end = words[first].start, words[last].end
         if start and _JOINED_BEFORE.search(prose, start - 1, start):
             return False
