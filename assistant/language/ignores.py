@@ -18,7 +18,7 @@ from assistant.span import Span
 
 _COMMENT = re.compile(r"<!--\s*postmortem:\s*ignore(-file)?\b([^<>]{0,400}?)-->", re.I)
 _FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
-_BLANK_LINES = re.compile(r"\n[ \t]*\n")
+_BLANK_LINE = re.compile(r"\n[ \t]*\n")
 # An item's line may end in a hard break, which must stay at its end.
 _LINE_END = re.compile(r"\\?[ \t]*$")
 # Beyond it a passage is no paragraph of a person, and reading it again would be felt.
@@ -119,16 +119,16 @@ def _passage(draft: Draft, span: Span) -> Span | None:
     block = next((b for b in draft.blocks if b.span.overlaps(span)), None)
     if block is None:
         return None
-    source, start, end = draft.source, 0, len(draft.source)
-    for gap in _BLANK_LINES.finditer(source):
-        if gap.end() <= block.span.start:
-            # An indented line belongs to what stands before the gap.
-            if source[gap.end() : gap.end() + 1] not in (" ", "\t"):
-                start = gap.end()
-        elif gap.start() >= block.span.end:
-            end = gap.start() + 1
+    source = draft.source
+    end = _BLANK_LINE.search(source, block.span.end)
+    start = source.rfind("\n", 0, block.span.start) + 1
+    while start:
+        above = source.rfind("\n", 0, start - 1) + 1
+        is_new = not source[above:start].strip() and source[start] not in " \t"
+        if is_new:
             break
-    return Span(start, end)
+        start = above
+    return Span(start, end.start() + 1 if end else len(source))
 
 
 @lru_cache(maxsize=4096)

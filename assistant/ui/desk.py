@@ -25,9 +25,11 @@ from assistant.ui.payload import (
     Siblings,
     analyse_text,
     analysis_data,
+    dismissed_findings,
     editor_data,
     siblings_data,
 )
+from assistant.ui.person import current_person
 from assistant.ui.plain import plain
 
 if TYPE_CHECKING:
@@ -82,6 +84,7 @@ def _open_desk(services: Services, draft_id: str) -> _Desk:
     # The editor's key is gone when the page was left: what is stored may have changed.
     if name not in st.session_state or _editor_key(draft_id) not in st.session_state:
         opened = OpenDraft.open(services.store, draft_id)
+        opened.person = current_person()
         settings = services.settings
         st.session_state[name] = _Desk(
             opened,
@@ -120,16 +123,17 @@ def _show_editor(services: Services, desk: _Desk) -> None:
     _carry_out(desk)
     try:
         decisions = services.store.decisions(opened.draft_id)
+        dismissals = services.store.dismissed_phrases(opened.person)
     except AssistantError:
-        decisions = {}
+        decisions, dismissals = {}, ()
     analysis, siblings, poll = None, Siblings("ready"), False
     if desk.analysis is not None:
         draft = desk.analysis.draft
         findings = merge_findings(draft, desk.analysis.findings, desk.model.findings(draft))
         heard = opened.heard
-        dismissed = {one for one, made in decisions.items() if made.action == "dismissed"}
+        dismissed = dismissed_findings(findings, decisions, dismissals)
         analysis = analysis_data(
-            desk.analysis, findings, heard.session_id, heard.revision, dismissed
+            desk.analysis, findings, heard.session_id, heard.revision, dismissed, opened.asked
         )
         siblings, poll = desk.siblings.look(draft, is_settled=is_settled)
     model = desk.model.state
@@ -139,6 +143,7 @@ def _show_editor(services: Services, desk: _Desk) -> None:
         notice=desk.notice,
         siblings=siblings_data(siblings, partial(_department, services), _incident_url),
         decisions=decisions,
+        dismissals=dismissals,
         model=model,
         poll=poll or model.status == "running",
         adopted=st.session_state.get(_ADOPTED, ()),
@@ -203,7 +208,7 @@ def _find_siblings(services: Services, draft: Draft) -> Siblings:
         return Siblings(
             "off", "The library is empty. Add finished postmortems on the Library page."
         )
-    return Siblings("ready", "Nothing in the library resembles this draft yet.")
+    return Siblings("ready")
 
 
 def _department(services: Services, department_id: str) -> str:

@@ -18,6 +18,7 @@ from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError, ConflictError, DraftNotFoundError
 from assistant.store import Store, StoredDraft
 from assistant.ui.answers import answer_passage, list_versions, read_version
+from assistant.ui.person import browser_person
 
 SaveState = Literal["saved", "conflict", "failed", "gone"]
 ActKind = Literal[
@@ -31,6 +32,7 @@ ActKind = Literal[
     "read-passage",
     "ask-model",
     "preview-model",
+    "offer-comment",
     "review",
     "close",
 ]
@@ -46,6 +48,10 @@ class Act(BaseModel):
     fingerprint: str = ""
     category: str = ""
     quote: str = ""
+    rule: str = ""
+    reason: str = ""
+    scope: str = "draft"
+    phrase: str = ""
     text: str = ""
     of: str = ""
     version: int = 0
@@ -63,6 +69,7 @@ class Message(BaseModel):
     revision: int = Field(ge=0)
     base_version: int
     text: str
+    person: str = ""
     acts: tuple[Act, ...] = ()
     answered: int = 0
 
@@ -105,6 +112,8 @@ class OpenDraft:
         answers: To acts of the last session, until the browser has them.
         wants: Acts for the page to carry out: closing, the model.
         opened: Draft to open next: the one "keep as new" made, or "".
+        asked: Fingerprints of the findings being dismissed: a comment may be offered for them.
+        person: Who sits at this tab (`assistant.ui.person`), "" until it is known.
         adopted: Draft and session of browser copies that became drafts of their own.
         id: Unique to this tab's opening, to name its work in the background.
     """
@@ -122,6 +131,8 @@ class OpenDraft:
     answers: list[dict[str, Any]] = field(default_factory=list)
     wants: list[ActKind] = field(default_factory=list)
     opened: str = ""
+    asked: frozenset[str] = frozenset()
+    person: str = ""
     adopted: list[tuple[str, str]] = field(default_factory=list)
     id: str = field(default_factory=lambda: uuid4().hex)
 
@@ -150,6 +161,7 @@ class OpenDraft:
         if message.draft_id != self.draft_id:
             return
         self.text = message.text
+        self.person = self.person or browser_person(message.person)
         is_same_session = message.session_id == self.heard.session_id
         seq = self.heard.seq if is_same_session else 0
         self.answers = [
@@ -222,13 +234,22 @@ class OpenDraft:
 
     def _carry_out(self, store: Store, act: Act, revision: int) -> None:
         match act.kind:
+            case "dismiss" if act.scope == "person" and self.person:
+                store.dismiss_phrase(
+                    self.person, act.category, act.phrase, reason=act.reason, rule=act.rule
+                )
+            case "restore" if act.scope == "person":
+                store.restore_phrase(self.person, act.category, act.phrase)
             case "accept" | "dismiss":
                 store.record_decision(
                     self.draft_id,
                     act.fingerprint,
                     "accepted" if act.kind == "accept" else "dismissed",
+                    act.reason,
                     quote=act.quote,
                     category=act.category,
+                    rule=act.rule,
+                    scope="text" if act.scope == "text" else "draft",
                 )
             case "restore":
                 store.remove_decision(self.draft_id, act.fingerprint)
@@ -245,6 +266,8 @@ class OpenDraft:
                 )
             case "keep":
                 pass  # stored with the text that came with it
+            case "offer-comment":
+                self.asked = frozenset(act.text.split())
             case "ask-model" | "preview-model" | "review" | "close":
                 self.wants.append(act.kind)
 

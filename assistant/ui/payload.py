@@ -12,13 +12,13 @@ from typing import Any
 
 from assistant.diagnosis import Departments, Diagnosis, diagnose, read_progress
 from assistant.draft import Draft, parse_draft
-from assistant.finding import Finding
+from assistant.finding import Finding, Origin, fold_phrase
 from assistant.incidents import Match
 from assistant.incidents.plain import show_passage
-from assistant.language import check_draft
+from assistant.language import check_draft, place_comment
 from assistant.language.measured import load_measured
 from assistant.span import Span, Utf16Index
-from assistant.store import StoredDecision
+from assistant.store import StoredDecision, StoredDismissal
 from assistant.ui.open_draft import OpenDraft, Theirs
 
 # Pause after the last key, and longest wait while keys keep coming. 200 ms is short
@@ -126,12 +126,33 @@ def carry_findings(findings: Iterable[Finding], before: Draft, after: Draft) -> 
     return carried
 
 
+def dismissed_findings(
+    findings: Iterable[Finding],
+    decisions: Mapping[str, StoredDecision],
+    dismissals: Iterable[StoredDismissal],
+) -> set[str]:
+    """Return the fingerprints of the findings the author dismissed, here or in all drafts."""
+    phrases = {(one.category, one.phrase) for one in dismissals}
+    hidden = {
+        fingerprint
+        for fingerprint, one in decisions.items()
+        if one.action == "dismissed" and one.scope == "draft"
+    }
+    return {
+        finding.fingerprint
+        for finding in findings
+        if finding.fingerprint in hidden
+        or (finding.category.value, fold_phrase(finding.text)) in phrases
+    }
+
+
 def analysis_data(
     analysis: Analysis,
     findings: Sequence[Finding],
     session_id: str,
     revision: int,
     settled: Container[str] = frozenset(),
+    asked: Container[str] = frozenset(),
 ) -> dict[str, Any]:
     """Return an analysis as data.
 
@@ -141,6 +162,8 @@ def analysis_data(
         session_id: The editor session that sent the text, "" for a text as stored.
         revision: Its revision of the text.
         settled: Fingerprints of the findings the author dismissed.
+        asked: Fingerprints of those being dismissed, which a comment may hide: to look for its
+            place takes 2 ms, too long to do for every finding at every key.
     """
     source, diagnosis = analysis.draft.source, analysis.diagnosis
     index = Utf16Index(source)
@@ -149,6 +172,13 @@ def analysis_data(
 
     def place(span: Span) -> dict[str, int]:
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
+
+    def comment(finding: Finding) -> dict[str, Any] | None:
+        # Comments hide what the rules find; a model is not told of them.
+        if finding.origin is not Origin.RULES or finding.fingerprint not in asked:
+            return None
+        found = place_comment(analysis.draft, finding.span, finding.category)
+        return {"at": index.to_utf16(found.at), "text": found.text} if found else None
 
     return {
         "sessionId": session_id,
@@ -161,6 +191,7 @@ def analysis_data(
                 "label": f.category.label,
                 "group": f.group.value,
                 "text": f.text,
+                "phrase": fold_phrase(f.text),
                 "question": f.question,
                 "why": f.why,
                 "source": f.source,
@@ -168,6 +199,7 @@ def analysis_data(
                 "origin": f.origin.value,
                 "rule": f.rule,
                 "measured": measured[f.rule].words if f.rule in measured else "",
+                "comment": comment(f),
             }
             for f in findings
         ],
@@ -251,6 +283,7 @@ def editor_data(
     notice: str,
     siblings: dict[str, Any],
     decisions: Mapping[str, StoredDecision],
+    dismissals: Sequence[StoredDismissal] = (),
     model: ModelState,
     poll: bool,
     adopted: Sequence[tuple[str, str]] = (),
@@ -263,6 +296,7 @@ def editor_data(
         notice: Why there is no analysis, or "".
         siblings: From `siblings_data`.
         decisions: The author's decisions by fingerprint.
+        dismissals: What the author dismissed in all their drafts.
         model: How far the model's pass got.
         poll: True while something runs whose answer the browser should ask for.
         adopted: Browser copies, by draft and session, that were stored as drafts.
@@ -281,7 +315,14 @@ def editor_data(
         "analysis": analysis,
         "notice": notice,
         "siblings": siblings,
-        "decisions": {key: decision.action for key, decision in decisions.items()},
+        "decisions": {
+            key: {"action": one.action, "reason": one.reason, "scope": one.scope}
+            for key, one in decisions.items()
+        },
+        "dismissals": [
+            {"category": one.category, "phrase": one.phrase, "reason": one.reason}
+            for one in dismissals
+        ],
         "save": {
             "state": opened.save_state,
             "message": opened.message,

@@ -10,7 +10,17 @@ import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.app import App
-from tests.browser.desk import bar, cards, expect_stored, open_draft, reopen, textbox, write
+from tests.browser.desk import (
+    bar,
+    cards,
+    dismiss,
+    expect_decided,
+    expect_stored,
+    open_draft,
+    reopen,
+    textbox,
+    write,
+)
 
 BLAMING = "The engineer failed to notice the second worker.\n"
 
@@ -31,8 +41,9 @@ def test_typing_underlines_a_phrase_and_shows_its_card(page: Page, app: App) -> 
 def test_a_dismissed_finding_stays_dismissed(page: Page, app: App) -> None:
     """What the author dismissed does not come back with a reload, unless it is brought back."""
     draft_id = open_draft(page, app, BLAMING)
-    cards(page).get_by_role("button", name="Dismiss").click()
+    dismiss(page, cards(page), "We mean it")
     expect(cards(page)).to_have_count(0)
+    expect_decided(page)
     page.reload()
     expect(page.get_by_text("1 dismissed")).to_be_visible()
     expect(page.locator(".pm-mark")).to_have_count(0)
@@ -235,10 +246,8 @@ def test_hostile_text_is_only_text(page: Page, app: App) -> None:
 
 
 def test_findings_can_be_walked_without_a_mouse(page: Page, app: App) -> None:
-    """F8 goes from finding to finding, Delete dismisses the card, Escape returns to the text."""
-    open_draft(
-        page, app, BLAMING + "\nSomething else happened.\n\n" + BLAMING.replace("second", "third")
-    )
+    """F8 goes from finding to finding, Delete and a digit dismiss, Escape returns to the text."""
+    open_draft(page, app, BLAMING + "\nSomething else happened.\n\nThe clerk forgot the list.\n")
     expect(cards(page)).to_have_count(2)
     textbox(page).focus()
     page.keyboard.press("Control+Home")
@@ -250,6 +259,7 @@ def test_findings_can_be_walked_without_a_mouse(page: Page, app: App) -> None:
     page.keyboard.press("Shift+F8")
     expect(cards(page).nth(0)).to_be_focused()
     page.keyboard.press("Delete")
+    page.keyboard.press("2")
     expect(cards(page)).to_have_count(1)
     expect(cards(page).nth(0)).to_be_focused()
     page.keyboard.press("Escape")

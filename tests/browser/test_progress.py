@@ -8,7 +8,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.draft import new_draft_text
 from tests.browser.app import App
-from tests.browser.desk import cards, open_draft, textbox
+from tests.browser.desk import cards, dismiss, open_draft, textbox
 from tests.diagnosis.test_progress import COMPLETE
 
 
@@ -39,7 +39,7 @@ def test_a_draft_with_everything_goes_to_review(page: Page, app: App) -> None:
     draft_id = open_draft(page, app, COMPLETE.replace("On Monday", "Obviously, on Monday"))
     way = page.get_by_role("region", name="Way to review")
     expect(way.get_by_role("button", name="Next: Language")).to_be_visible()
-    cards(page).get_by_role("button", name="Dismiss").click()
+    dismiss(page, cards(page), "We mean it")
     way.get_by_role("button", name="Ready for review").click()
     expect(page).to_have_url(f"{app.url}/review?draft={draft_id}")
     expect(page.get_by_role("heading", name="Refunds paid twice")).to_be_visible()

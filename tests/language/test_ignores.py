@@ -8,8 +8,17 @@ import pytest
 
 from assistant.draft import parse_draft
 from assistant.errors import InputError
-from assistant.language import check_draft, read_baseline, without_baseline, write_baseline
+from assistant.language import (
+    check_draft,
+    place_comment,
+    read_baseline,
+    without_baseline,
+    write_baseline,
+)
+from evals.language import OWN_DRAFTS
 
+# A few are enough: each is a document of its own kind.
+DRAFTS = sorted(OWN_DRAFTS.glob("d0*.md"))
 BLAME = "The clerk forgot to count. It was human error.\n"
 
 
@@ -76,3 +85,65 @@ def test_a_missing_baseline_is_refused(tmp_path: Path) -> None:
     """A mistyped path is not taken for an empty baseline."""
     with pytest.raises(InputError, match="cannot be read"):
         read_baseline(tmp_path / "none.json")
+
+
+def hidden(text: str, phrase: str) -> str | None:
+    """Return the text with the comment that hides the finding on a phrase, if one is offered."""
+    draft = parse_draft(text)
+    (finding,) = [f for f in check_draft(draft) if phrase in f.text]
+    comment = place_comment(draft, finding.span, finding.category)
+    return comment and text[: comment.at] + comment.text + text[comment.at :]
+
+
+IGNORE = "<!-- postmortem: ignore omission -->"
+
+
+@pytest.mark.parametrize(
+    ("text", "with_comment"),
+    [
+        ("The clerk forgot it.\n", f"{IGNORE}\nThe clerk forgot it.\n"),
+        ("One.\n\nThe clerk\nforgot it.\n", f"One.\n\n{IGNORE}\nThe clerk\nforgot it.\n"),
+        ("- One.\n- The clerk forgot it.\n", f"- One.\n- The clerk forgot it. {IGNORE}\n"),
+        ("1. A\n   - The clerk forgot it", f"1. A\n   - The clerk forgot it {IGNORE}"),
+        ("- The clerk forgot it.  \n  More.\n", f"- The clerk forgot it. {IGNORE}  \n  More.\n"),
+        ("# The clerk forgot it\n\nX.\n", f"{IGNORE}\n# The clerk forgot it\n\nX.\n"),
+        (
+            "Q.\n\n| a | b |\n|---|---|\n| x | The clerk forgot it |\n",
+            f"Q.\n\n{IGNORE}\n| a | b |\n|---|---|\n| x | The clerk forgot it |\n",
+        ),
+        (
+            "---\ntitle: x\n---\nThe clerk forgot it.\n",
+            f"---\ntitle: x\n---\n{IGNORE}\nThe clerk forgot it.\n",
+        ),
+    ],
+)
+def test_a_comment_is_put_where_it_breaks_nothing(text: str, with_comment: str) -> None:
+    """The comment stands where paragraphs, lists, tables and headings read as before."""
+    assert hidden(text, "forgot") == with_comment
+    assert check_draft(parse_draft(with_comment)) == ()
+
+
+@pytest.mark.parametrize("name", [path.name for path in DRAFTS])
+def test_a_comment_changes_nothing_else_of_a_draft(name: str) -> None:
+    """In whole drafts, a comment hides findings of its category and moves no block or section."""
+    text = (OWN_DRAFTS / name).read_bytes().decode("utf-8")
+    draft = parse_draft(text)
+    before = check_draft(draft)
+    for finding in before[::3]:
+        comment = place_comment(draft, finding.span, finding.category)
+        if comment is None:
+            continue
+        after = parse_draft(text[: comment.at] + comment.text + text[comment.at :])
+        assert [(b.kind, b.level, b.item) for b in after.blocks] == [
+            (b.kind, b.level, b.item) for b in draft.blocks
+        ]
+        assert [s.title for s in after.sections] == [s.title for s in draft.sections]
+        left = {f.fingerprint for f in check_draft(after)}
+        gone = [f for f in before if f.fingerprint not in left]
+        assert finding in gone
+        assert {f.category for f in gone} == {finding.category}
+
+
+def test_no_comment_is_offered_where_it_would_break_something() -> None:
+    """Where the only place is inside code that runs over two lines, none is offered."""
+    assert hidden("- The clerk forgot it. Then `a\n  b` ran.\n", "forgot") is None

@@ -243,3 +243,40 @@ def test_a_message_that_makes_no_sense_changes_nothing(store: Store, raw: Any) -
     opened.receive(store, raw)
     assert opened.text == "old"
     assert store.draft(opened.draft_id).version == 1
+
+
+NAME = "0123456789abcdef" * 2
+
+
+def test_a_dismissal_in_all_drafts_is_kept_for_the_person(store: Store) -> None:
+    """It is stored for who sits at the browser, with rule and reason, and can be taken back."""
+    opened = OpenDraft.open(store, store.create_draft("x").id)
+    mine = {
+        **dismissal(1),
+        **{"scope": "person", "phrase": "forgot", "rule": "omission.x", "reason": "wrong"},
+    }
+    opened.receive(store, {**message(opened.draft_id, 0, "x", acts=[mine]), "person": NAME})
+    (kept,) = store.dismissed_phrases(f"browser:{NAME}")
+    assert (kept.phrase, kept.rule, kept.reason) == ("forgot", "omission.x", "wrong")
+    assert store.decisions(opened.draft_id) == {}
+    back = {**mine, "seq": 2, "kind": "restore"}
+    opened.receive(store, {**message(opened.draft_id, 0, "x", acts=[back]), "person": NAME})
+    assert store.dismissed_phrases(f"browser:{NAME}") == ()
+
+
+def test_a_dismissal_of_nobody_holds_for_the_draft(store: Store) -> None:
+    """Where no person is known, what was meant for all drafts is at least kept for this one."""
+    opened = OpenDraft.open(store, store.create_draft("x").id)
+    act = {**dismissal(1), "scope": "person", "phrase": "forgot", "reason": "fact"}
+    opened.receive(store, {**message(opened.draft_id, 0, "x", acts=[act]), "person": "?"})
+    (kept,) = store.decisions(opened.draft_id).values()
+    assert (kept.action, kept.reason, kept.scope) == ("dismissed", "fact", "draft")
+
+
+def test_a_dismissal_by_a_comment_is_kept_and_told_apart(store: Store) -> None:
+    """The reason for a comment in the text is kept, but only the comment hides the finding."""
+    opened = OpenDraft.open(store, store.create_draft("x").id)
+    act = {**dismissal(1), "scope": "text", "reason": "meant"}
+    opened.receive(store, message(opened.draft_id, 0, "x", acts=[act]))
+    (kept,) = store.decisions(opened.draft_id).values()
+    assert (kept.reason, kept.scope) == ("meant", "text")

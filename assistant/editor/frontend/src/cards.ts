@@ -1,254 +1,212 @@
-// The Language panel: one card per finding, in reading order, the question first.
+// One card: the question first, the rewrite second, the reason folded away. Its elements stay
+// while it stays, so that a click or a focus under way is never lost.
 
-import { presentableDiff } from "@codemirror/merge"
 import { button, count, element, setText } from "./dom"
+import { type CardContent, GROUPS } from "./grouping"
 import type { Placed } from "./marks"
-import type { Finding, Group, Model } from "./protocol"
+import { difference, type Note, noteLine, type NotePorts } from "./notes"
 
-export interface CardPorts {
+export interface CardPorts extends NotePorts {
   show: (fingerprint: string) => void
-  accept: (fingerprint: string) => void
-  dismiss: (fingerprint: string) => void
-  restore: (fingerprint: string) => void
-  backToText: () => void
-  askModel: () => void
-  previewModel: () => void
+  accept: (fingerprint: string, isByKey: boolean) => void
+  /** Ask why the card's places are dismissed; `opener` is the button beside the question. */
+  ask: (opener: HTMLElement, places: Placed[], current: number) => void
+  /** Go to the card before or after. */
+  step: (direction: 1 | -1) => void
+  /** Go to a place of this card, keeping the focus on it. */
+  place: (fingerprint: string) => void
+  help: () => void
 }
 
-export interface Language {
-  placed: Placed[]
-  dismissed: Finding[]
-  isChecked: boolean
-  notices: string[]
-  model: Model
-}
+export class Card {
+  readonly node = element("li", { class: "pm-card", attributes: { tabindex: "-1" } })
+  /** The places left, none once everything on it was decided or has gone. */
+  places: Placed[] = []
+  private at = 0
+  private hadMany = false
+  private shown = ""
+  private readonly question = element("h4", { class: "pm-question" })
+  private readonly quote: HTMLButtonElement
+  private readonly placesRow = element("p", { class: "pm-places" })
+  private readonly diff = element("p", { class: "pm-diff" })
+  private readonly group = element("span")
+  private readonly label = element("span")
+  private readonly why = element("p")
+  private readonly source = element("p", { class: "pm-source" })
+  private readonly measured = element("p", { class: "pm-source" })
+  private readonly acceptButton: HTMLButtonElement
+  private readonly dismissButton: HTMLButtonElement
+  private readonly body: HTMLElement
+  private readonly row: HTMLElement
+  private readonly notes = element("div", { class: "pm-notes" })
 
-const GROUPS: Record<Group, string> = {
-  blame: "Blame",
-  hindsight: "Hindsight",
-  shallow: "Too shallow",
-}
-
-export class LanguagePanel {
-  readonly node = element("div", { class: "pm-language" })
-  private readonly summary = element("p", { class: "pm-lead" })
-  private readonly notices = element("div", { class: "pm-notices" })
-  private readonly list = element("ol", {
-    class: "pm-cards",
-    attributes: { "aria-label": "Findings in reading order" },
-  })
-  private readonly modelBox = element("div", { class: "pm-model" })
-  private readonly dismissedBox = element("details", { class: "pm-dismissed" })
-  private readonly dismissedTitle = element("summary")
-  private readonly dismissedList = element("ul")
-
-  constructor(private readonly ports: CardPorts) {
-    this.dismissedBox.append(this.dismissedTitle, this.dismissedList)
-    this.node.append(this.summary, this.notices, this.list, this.modelBox, this.dismissedBox)
-  }
-
-  render(language: Language): void {
-    setText(this.summary, summarise(language))
-    this.notices.replaceChildren(...language.notices.map((text) => element("p", { text })))
-    this.renderCards(language.placed.map((one) => one.finding))
-    this.renderDismissed(language.dismissed)
-    this.renderModel(language.model)
-  }
-
-  /** Mark one card as the current one and bring it into view; `isFocused` moves focus too. */
-  select(fingerprint: string | null, isFocused = false): void {
-    for (const card of this.cards()) {
-      const isCurrent = card.dataset["finding"] === fingerprint
-      card.classList.toggle("pm-current", isCurrent)
-      if (!isCurrent) {
-        card.removeAttribute("aria-current")
-        continue
-      }
-      card.setAttribute("aria-current", "true")
-      if (isFocused) card.focus({ preventScroll: true })
-      scrollWithin(card)
-    }
-  }
-
-  private cards(): HTMLElement[] {
-    return Array.from(this.list.children) as HTMLElement[]
-  }
-
-  /** A card that stays keeps its element, so a click or a focus under way is not lost. */
-  private renderCards(findings: Finding[]): void {
-    const old = new Map(this.cards().map((card) => [card.dataset["finding"], card]))
-    const wanted = findings.map((finding) => {
-      const kept = old.get(finding.fingerprint)
-      old.delete(finding.fingerprint)
-      return kept ?? this.card(finding)
-    })
-    for (const gone of old.values()) gone.remove()
-    wanted.forEach((card, index) => {
-      const at = this.list.children[index] ?? null
-      if (at !== card) this.list.insertBefore(card, at)
-    })
-  }
-
-  private card(finding: Finding): HTMLElement {
-    const { fingerprint } = finding
-    const question = element("h4", { class: "pm-question", text: finding.question })
-    const where = button(`“${finding.text}”`, () => this.ports.show(fingerprint), {
-      class: `pm-quote pm-${finding.group}`,
+  constructor(readonly key: string, private readonly ports: CardPorts) {
+    this.quote = button("", () => this.here && ports.show(this.here), {
       attributes: { title: "Show this passage in the text" },
     })
-    const kind = element("p", { class: "pm-kind" }, [
-      element("span", { class: `pm-group pm-${finding.group}`, text: GROUPS[finding.group] }),
-      document.createTextNode(` · ${finding.label}`),
+    this.acceptButton = button("Accept", () => undefined, { class: "pm-button pm-primary" })
+    this.acceptButton.addEventListener("click", (event) => {
+      if (this.here) ports.accept(this.here, event.detail === 0)
+    })
+    this.dismissButton = button("Dismiss…", () => this.ask(), {
+      class: "pm-button",
+      attributes: { "aria-haspopup": "dialog" },
+    })
+    this.row = element("div", { class: "pm-row" }, [this.acceptButton, this.dismissButton])
+    this.body = element("div", { class: "pm-card-body" }, [
+      this.question,
+      this.quote,
+      this.placesRow,
+      this.diff,
+      element("p", { class: "pm-kind" }, [this.group, this.label]),
+      element("details", { class: "pm-why" }, [
+        element("summary", { text: "Why this matters" }),
+        this.why,
+        this.source,
+        this.measured,
+      ]),
+      this.row,
     ])
-    const card = element("li", { class: "pm-card", attributes: { tabindex: "-1" } }, [
-      question,
-      kind,
-      where,
-    ])
-    card.dataset["finding"] = fingerprint
-    if (finding.origin === "model") {
-      kind.append(element("span", { class: "pm-origin", text: " · from the model" }))
-    }
-    if (finding.rewrite !== null) card.append(difference(finding.text, finding.rewrite))
-    card.append(this.why(finding), this.buttons(finding))
-    card.addEventListener("keydown", (event) => this.keydown(event, card, finding))
-    card.addEventListener("click", (event) => {
-      if (event.target instanceof Element && !event.target.closest("button, summary")) {
-        this.ports.show(fingerprint)
+    this.node.append(this.body, this.notes)
+    this.node.addEventListener("keydown", (event) => this.keydown(event))
+    this.node.addEventListener("click", (event) => {
+      if (event.target instanceof Element && !event.target.closest("button, summary, details")) {
+        if (this.here) ports.show(this.here)
       }
     })
-    return card
   }
 
-  private why(finding: Finding): HTMLElement {
-    const details = element("details", { class: "pm-why" }, [
-      element("summary", { text: "Why this matters" }),
-      element("p", { text: finding.why }),
-    ])
-    if (finding.source) {
-      details.append(element("p", { class: "pm-source", text: `Source: ${finding.source}` }))
+  /** Fingerprint of the place the author is looking at. */
+  get here(): string | undefined {
+    return this.places[this.at]?.finding.fingerprint
+  }
+
+  render({ places }: CardContent, notes: Note[]): void {
+    const before = this.here
+    const kept = places.findIndex((one) => one.finding.fingerprint === before)
+    this.places = places
+    this.at = kept >= 0 ? kept : Math.min(this.at, places.length - 1)
+    this.hadMany ||= places.length > 1
+    this.row.hidden = false
+    this.quote.disabled = false
+    this.node.classList.remove("pm-settled")
+    this.node.style.minHeight = ""
+    this.renderPlace()
+    this.renderNotes(notes)
+  }
+
+  /** Keep the card's room after the last of its places was decided or has gone. */
+  settle(notes: Note[]): void {
+    if (this.places.length > 0) {
+      this.node.style.minHeight = `${this.node.offsetHeight}px`
+      const hadFocus = this.body.contains(document.activeElement)
+      this.places = []
+      this.shown = ""
+      // Only what can no longer be done goes: the question stays to say what was decided.
+      this.row.hidden = this.diff.hidden = this.placesRow.hidden = true
+      this.quote.disabled = true
+      this.node.classList.add("pm-settled")
+      if (hadFocus) this.node.focus({ preventScroll: true })
     }
-    return details
+    this.renderNotes(notes)
   }
 
-  private buttons(finding: Finding): HTMLElement {
-    const row = element("div", { class: "pm-row" })
+  /** Turn to one of its places; false where it has no such place. */
+  turnTo(fingerprint: string): boolean {
+    const at = this.places.findIndex((one) => one.finding.fingerprint === fingerprint)
+    if (at < 0) return false
+    this.at = at
+    this.renderPlace()
+    return true
+  }
+
+  setCurrent(isCurrent: boolean): void {
+    this.node.classList.toggle("pm-current", isCurrent)
+    if (isCurrent) this.node.setAttribute("aria-current", "true")
+    else this.node.removeAttribute("aria-current")
+  }
+
+  private renderPlace(): void {
+    const finding = this.places[this.at]?.finding
+    if (!finding) return
+    const shown = JSON.stringify([finding, this.places.length, this.at])
+    if (shown === this.shown) return
+    this.shown = shown
+    setText(this.question, finding.question)
+    setText(this.quote, `“${finding.text}”`)
+    this.quote.className = `pm-quote pm-${finding.group}`
+    this.group.className = `pm-group pm-${finding.group}`
+    setText(this.group, GROUPS[finding.group])
+    const origin = finding.origin === "model" ? " · from the model" : ""
+    setText(this.label, ` · ${finding.label}${origin}`)
+    this.diff.hidden = this.acceptButton.hidden = finding.rewrite === null
     if (finding.rewrite !== null) {
-      row.append(
-        button("Accept", () => this.ports.accept(finding.fingerprint), {
-          class: "pm-button pm-primary",
-          attributes: { "aria-label": `Accept: write “${finding.rewrite}”` },
-        }),
-      )
+      this.diff.replaceChildren(...difference(finding.text, finding.rewrite))
+      this.acceptButton.setAttribute("aria-label", `Accept: write “${finding.rewrite}”`)
     }
-    row.append(
-      button("Dismiss", () => this.ports.dismiss(finding.fingerprint), {
-        class: "pm-button",
-        attributes: { "aria-label": `Dismiss the finding on “${finding.text}”` },
+    this.dismissButton.setAttribute("aria-label", `Dismiss the finding on “${finding.text}”`)
+    setText(this.why, finding.why)
+    setText(this.source, finding.source && `Source: ${finding.source}`)
+    setText(this.measured, finding.measured)
+    this.source.hidden = !finding.source
+    this.measured.hidden = !finding.measured
+    this.renderPlaces()
+  }
+
+  private renderPlaces(): void {
+    this.placesRow.hidden = !this.hadMany
+    if (!this.hadMany) return
+    const hadFocus = this.placesRow.contains(document.activeElement)
+    const many = this.places.length
+    const buttons = this.places.map((one, index) =>
+      button(String(index + 1), () => this.ports.show(one.finding.fingerprint), {
+        class: "pm-place",
+        attributes: {
+          "aria-label": `Place ${index + 1} of ${many}: show it in the text`,
+          ...(index === this.at ? { "aria-current": "true" } : {}),
+        },
       }),
     )
-    return row
+    this.placesRow.replaceChildren(
+      element("span", { text: `${count(many, "place", "places")}:` }),
+      ...buttons,
+    )
+    if (hadFocus) buttons[this.at]?.focus({ preventScroll: true })
   }
 
-  private keydown(event: KeyboardEvent, card: HTMLElement, finding: Finding): void {
-    if (event.key === "Escape") {
-      this.ports.backToText()
-    } else if (event.target !== card) {
-      return
-    } else if (event.key === "Enter" && finding.rewrite !== null) {
-      this.ports.accept(finding.fingerprint)
-    } else if (event.key === "Delete" || event.key === "Backspace") {
-      this.ports.dismiss(finding.fingerprint)
-    } else {
-      return
+  private renderNotes(notes: Note[]): void {
+    const shown = JSON.stringify([notes, this.places.length > 0])
+    if (this.notes.dataset["shown"] === shown) return
+    const hadFocus = this.notes.contains(document.activeElement)
+    this.notes.dataset["shown"] = shown
+    this.notes.replaceChildren(...notes.map((note) => noteLine(note, this.ports)))
+    if (notes.length === 0 && this.places.length === 0) {
+      this.notes.append(element("p", { class: "pm-note", text: "No longer in the text." }))
     }
+    if (hadFocus) this.node.focus({ preventScroll: true })
+  }
+
+  private ask(): void {
+    this.ports.ask(this.dismissButton, this.places, this.at)
+  }
+
+  private keydown(event: KeyboardEvent): void {
+    if (event.altKey || event.ctrlKey || event.metaKey) return
+    const isOnCard = event.target === this.node
+    const turn = { ArrowRight: 1, ArrowLeft: -1 }[event.key]
+    const step = { ArrowDown: 1, ArrowUp: -1 }[event.key] as 1 | -1 | undefined
+    if (step) this.ports.step(step)
+    else if (turn && this.places.length > 1) {
+      const next = this.places[(this.at + turn + this.places.length) % this.places.length]
+      if (next) this.ports.place(next.finding.fingerprint)
+    } else if (event.key === "?") this.ports.help()
+    else if (event.key === "Delete" || event.key === "Backspace") {
+      if (this.places.length > 0) this.ask()
+    } else if (event.key === "Enter" && isOnCard && this.here) {
+      if (this.places[this.at]?.finding.rewrite === null) this.ports.show(this.here)
+      else this.ports.accept(this.here, true)
+    } else return
     event.preventDefault()
     event.stopPropagation()
   }
-
-  private renderDismissed(dismissed: Finding[]): void {
-    this.dismissedBox.hidden = dismissed.length === 0
-    setText(this.dismissedTitle, `${dismissed.length} dismissed`)
-    this.dismissedList.replaceChildren(
-      ...dismissed.map((finding) =>
-        element("li", {}, [
-          element("span", { text: `“${finding.text}”` }),
-          button("Bring back", () => this.ports.restore(finding.fingerprint), {
-            class: "pm-button pm-small",
-            attributes: { "aria-label": `Bring back the finding on “${finding.text}”` },
-          }),
-        ]),
-      ),
-    )
-  }
-
-  private renderModel(model: Model): void {
-    const key = JSON.stringify(model)
-    if (this.modelBox.dataset["shown"] === key) return
-    this.modelBox.dataset["shown"] = key
-    this.modelBox.hidden = model.status === "off"
-    const words: Record<Model["status"], string> = {
-      off: "",
-      idle: `${model.name} can read this draft too.`,
-      running: `${model.name} is reading. You can go on writing.`,
-      done: `${model.name} has read this draft. ${model.reason}`,
-      failed: `${model.name} gave no answer: ${model.reason} Everything else still works.`,
-    }
-    this.modelBox.replaceChildren(element("p", { text: words[model.status] }))
-    if (model.status !== "running" && model.status !== "off") {
-      const label = model.status === "idle" ? "Ask the model" : "Ask again"
-      const small = { class: "pm-button pm-small" }
-      this.modelBox.append(
-        element("div", { class: "pm-row" }, [
-          button(label, () => this.ports.askModel(), small),
-          button("What will be sent?", () => this.ports.previewModel(), small),
-        ]),
-      )
-    }
-    if (model.preview) {
-      this.modelBox.append(
-        element("details", { class: "pm-preview", attributes: { open: "" } }, [
-          element("summary", { text: "This, and nothing else, will be sent" }),
-          element("pre", { text: model.preview, attributes: { tabindex: "0" } }),
-        ]),
-      )
-    }
-  }
-}
-
-function summarise(language: Language): string {
-  if (!language.isChecked) return language.notices.length > 0 ? "" : "Reading…"
-  const open = language.placed.length
-  if (open > 0) return `${count(open, "phrase closes", "phrases close")} the story. Each asks a question.`
-  if (language.dismissed.length > 0) return "Nothing left to look at."
-  return "No phrase here closes the story. Findings appear beside the text as you write."
-}
-
-/** The rewrite as what goes and what comes. */
-function difference(before: string, after: string): HTMLElement {
-  const line = element("p", { class: "pm-diff" })
-  line.append(element("span", { class: "pm-sr", text: "Suggested: " }))
-  let at = 0
-  for (const change of presentableDiff(before, after)) {
-    line.append(before.slice(at, change.fromA))
-    if (change.toA > change.fromA) {
-      line.append(element("del", { text: before.slice(change.fromA, change.toA) }))
-    }
-    if (change.toB > change.fromB) {
-      line.append(element("ins", { text: after.slice(change.fromB, change.toB) }))
-    }
-    at = change.toA
-  }
-  line.append(before.slice(at))
-  return line
-}
-
-/** Scroll the nearest scrolling panel, never the page: the text must not jump. */
-function scrollWithin(node: HTMLElement): void {
-  const panel = node.closest<HTMLElement>(".pm-panel")
-  if (!panel) return
-  const above = node.offsetTop - panel.scrollTop
-  const below = above + node.offsetHeight - panel.clientHeight
-  if (above < 0) panel.scrollTop = node.offsetTop - 8
-  else if (below > 0) panel.scrollTop += Math.min(above, below + 8)
 }

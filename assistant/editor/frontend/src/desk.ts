@@ -139,7 +139,7 @@ export class Desk {
       replaceText(this.view, data.text, true)
     }
     this.session.acknowledge(data)
-    this.findings.settle(data.decisions)
+    this.findings.settle(data)
     this.takeAnalysis(data.analysis)
     this.render()
   }
@@ -185,7 +185,7 @@ export class Desk {
     this.sheet.changed()
     const { left } = this.findings
     const open = count(left, "finding", "findings")
-    this.rail.setNumber("language", analysis && left, open)
+    this.rail.setNumber("language", analysis && left, `${open} left`)
     this.announce(analysis ? open : "")
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
@@ -233,6 +233,7 @@ export class Desk {
 
   private renderSave(): void {
     this.node.dataset["stored"] = String(this.session.isStored)
+    this.node.dataset["unanswered"] = String(this.session.unanswered)
     this.header.setSave(this.data.save, this.session.unstoredSince, this.session.isKept)
   }
 
@@ -252,6 +253,7 @@ export class Desk {
 
   private keydown(event: KeyboardEvent): void {
     if (event.defaultPrevented || this.view.dom.contains(event.target as Node)) return
+    if (event.key === "Escape" && this.node.querySelector(":popover-open")) return
     if (event.key === "Escape" && this.rail.node.contains(event.target as Node)) {
       this.view.focus()
     } else if (event.key === "F9") this.sheet.togglePreview()

@@ -15,6 +15,7 @@ import {
   type ViewUpdate,
 } from "@codemirror/view"
 import { tags } from "@lezer/highlight"
+import { rewriteMarks } from "./changed"
 import { dialect } from "./dialect"
 import { findingMarks } from "./marks"
 
@@ -53,6 +54,7 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
     extensions: [
       baseExtensions(),
       findingMarks,
+      rewriteMarks,
       placeholder("Write what happened, in Markdown."),
       keymap.of([...ports.keys, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({

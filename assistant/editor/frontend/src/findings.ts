@@ -1,12 +1,21 @@
 // What the author does with findings: the underlines in the text, the cards beside it,
 // going from one to the next, accepting, dismissing and bringing back.
 
-import { isolateHistory } from "@codemirror/commands"
+import { undo } from "@codemirror/commands"
 import type { EditorView, KeyBinding } from "@codemirror/view"
-import { LanguagePanel } from "./cards"
+import type { Card } from "./cards"
+import { rewrite, rewritten, takeBack } from "./changed"
+import { commentsIn, findComment, insertComments, removeComment } from "./comments"
+import { Decided } from "./decided"
+import { cardKey, GROUPS } from "./grouping"
+import { LanguagePanel } from "./language"
 import { currentFinding, emphasise, findingAt, type Placed, placedFindings, placeFindings } from "./marks"
-import type { Analysis, Data, Finding } from "./protocol"
+import type { Note } from "./notes"
+import type { Analysis, Data, Decided as Decision, Dismissal, Finding } from "./protocol"
+import { type Dismissed as Asked, ReasonBox } from "./reasons"
 import type { Session } from "./session"
+import type { AsideContent, Dismissed } from "./set_aside"
+import { type Command, commandOf, KEYS } from "./shortcuts"
 
 export interface FindingsPorts {
   view: () => EditorView
@@ -20,21 +29,46 @@ export interface FindingsPorts {
 
 export class Findings {
   private readonly panel: LanguagePanel
+  private readonly reasons: ReasonBox
+  private readonly decided = new Decided()
+  // What became of cards since the panel was entered, by card.
+  private readonly notes = new Map<string, Note[]>()
   private analysis: Analysis | null = null
-  private decisions: Data["decisions"] = {}
-  // What the author just decided, until Python's decisions say the same.
-  private readonly decided = new Map<string, boolean>()
 
   constructor(private readonly ports: FindingsPorts) {
+    this.reasons = new ReasonBox(
+      (asked) => this.dismiss(asked),
+      (places) => this.commentable(places),
+      (places) => {
+        const text = places.map((one) => one.finding.fingerprint).join(" ")
+        this.ports.session().act({ kind: "offer-comment", text })
+      },
+    )
     this.panel = new LanguagePanel({
       show: (fingerprint) => this.show(fingerprint),
-      accept: (fingerprint) => this.accept(fingerprint),
-      dismiss: (fingerprint) => this.dismiss(fingerprint),
-      restore: (fingerprint) => this.restore(fingerprint),
-      backToText: () => this.view.focus(),
+      accept: (fingerprint, isByKey) => this.accept(fingerprint, isByKey),
+      ask: (opener, places, current) => this.reasons.ask(opener, places, current),
+      step: (direction) => this.step(direction),
+      place: (fingerprint) => this.focus(this.find(fingerprint)),
+      undo: (fingerprint, isByKey) => this.takeBack(fingerprint, isByKey),
+      restore: (fingerprints, isByKey) => this.restore(fingerprints, isByKey),
+      forget: (dismissal) => this.forget(dismissal),
+      showComment: (comment) => {
+        const found = findComment(this.view.state, comment)
+        if (found) this.selectText(found, true)
+      },
+      removeComment: (comment) => {
+        const isGone = removeComment(this.view, comment)
+        this.ports.changed()
+        this.view.focus()
+        if (isGone) this.ports.announce("The comment is gone. Undo brings it back.")
+      },
       askModel: () => this.ports.session().act({ kind: "ask-model" }),
       previewModel: () => this.ports.session().act({ kind: "preview-model" }),
+      filtered: () => this.filtered(),
+      released: () => this.released(),
     })
+    this.panel.node.append(this.reasons.node)
   }
 
   get node(): HTMLElement {
@@ -51,11 +85,8 @@ export class Findings {
   }
 
   /** Take note of what Python knows the author decided. */
-  settle(decisions: Data["decisions"]): void {
-    this.decisions = decisions
-    for (const [fingerprint, isDismissed] of this.decided) {
-      if ((decisions[fingerprint] === "dismissed") === isDismissed) this.decided.delete(fingerprint)
-    }
+  settle(data: Data): void {
+    this.decided.settle(data)
   }
 
   /** Show the findings of an analysis; `carry` brings its positions to now. */
@@ -66,7 +97,7 @@ export class Findings {
       .map((finding) => ({ finding, from: carry(finding.from, 1), to: carry(finding.to, -1) }))
       // Where the phrase was edited meanwhile, the next answer knows better.
       .filter((one) => state.sliceDoc(one.from, one.to) === one.finding.text)
-      .filter((one) => !this.isDismissed(one.finding.fingerprint))
+      .filter((one) => !this.decided.standing(one.finding))
     placeFindings(this.view, placed)
   }
 
@@ -74,12 +105,14 @@ export class Findings {
     const { analysis } = this
     this.panel.render({
       placed: placedFindings(this.view.state),
-      dismissed: (analysis?.findings ?? []).filter((one) => this.isDismissed(one.fingerprint)),
+      notes: this.currentNotes(),
+      aside: this.aside(),
       isChecked: analysis !== null,
       notices: [data.notice, ...(analysis?.notices ?? [])].filter(Boolean),
       model: data.model,
     })
     this.panel.select(currentFinding(this.view.state))
+    this.reasons.refresh()
   }
 
   /** The caret moved: mark the finding it stands in. */
@@ -90,7 +123,10 @@ export class Findings {
   /** The author clicked into the text. */
   clicked(position: number): void {
     const found = findingAt(this.view.state, position)
-    if (found) this.ports.open()
+    if (found) {
+      this.ports.open()
+      if (!this.panel.passes(found)) this.panel.show(null)
+    }
     this.follow(found)
   }
 
@@ -98,15 +134,77 @@ export class Findings {
   open(fingerprint: string, isFocused: boolean): void {
     const found = this.find(fingerprint)
     if (!found) return
+    if (!this.panel.passes(found)) this.panel.show(null)
     this.selectText(found)
     this.follow(found)
     this.ports.open()
     this.panel.select(fingerprint, isFocused)
   }
 
-  private isDismissed(fingerprint: string): boolean {
-    return this.decided.get(fingerprint) ?? this.decisions[fingerprint] === "dismissed"
+  // What is shown
+
+  /** What was dismissed, as the list below the cards shows it. */
+  private aside(): AsideContent {
+    const dismissed = new Map<string, Dismissed>()
+    const here = new Set<string>()
+    for (const finding of this.analysis?.findings ?? []) {
+      const standing = this.decided.standing(finding)
+      if (!standing) continue
+      const key = cardKey(finding)
+      here.add(key)
+      const entry = `${key}\u001f${standing.reason}\u001f${standing.scope}`
+      const known = dismissed.get(entry)
+      if (known) known.findings.push(finding)
+      else dismissed.set(entry, { findings: [finding], ...standing })
+    }
+    return {
+      dismissed: [...dismissed.values()],
+      elsewhere: this.decided.everywhere.filter((one) => !here.has(cardKey(one))),
+      comments: commentsIn(this.view.state),
+    }
   }
+
+  /** The notes, with an undo only where the rewrite still stands. */
+  private currentNotes(): Map<string, Note[]> {
+    for (const [key, notes] of this.notes) {
+      const now = notes
+        .filter((note) => note.kind === "rewritten" || this.isStillDismissed(note))
+        .map((note) =>
+          note.kind === "rewritten"
+            ? { ...note, canUndo: rewritten(this.view.state, note.finding.fingerprint) !== null }
+            : note,
+        )
+        .filter((note) => note.kind !== "rewritten" || note.canUndo)
+      if (now.length > 0) this.notes.set(key, now)
+      else this.notes.delete(key)
+    }
+    return this.notes
+  }
+
+  private isStillDismissed(note: Note & { kind: "dismissed" }): boolean {
+    return note.scope === "text" || note.findings.some((one) => this.decided.standing(one))
+  }
+
+  private note(finding: Finding, note: Note): void {
+    const key = cardKey(finding)
+    this.notes.set(key, [...(this.notes.get(key) ?? []), note])
+  }
+
+  private released(): void {
+    if (this.notes.size === 0 && this.panel.open.length === this.panel.node.querySelectorAll(".pm-card").length) return
+    this.notes.clear()
+    this.ports.changed()
+  }
+
+  private filtered(): void {
+    this.notes.clear()
+    this.ports.changed()
+    const { filter } = this.panel
+    const shown = placedFindings(this.view.state).filter((one) => this.panel.passes(one)).length
+    this.ports.announce(filter ? `${GROUPS[filter]}: ${shown} shown.` : `All ${shown} shown.`)
+  }
+
+  // Going between the text and the cards
 
   private find(fingerprint: string): Placed | undefined {
     return placedFindings(this.view.state).find((one) => one.finding.fingerprint === fingerprint)
@@ -122,112 +220,188 @@ export class Findings {
   private show(fingerprint: string): void {
     const found = this.find(fingerprint)
     if (!found) return
-    this.selectText(found)
+    this.selectText(found, true)
     this.follow(found)
-    this.view.focus()
   }
 
-  private selectText({ from, to }: { from: number; to: number }): void {
+  private selectText({ from, to }: { from: number; to: number }, isFocused = false): void {
     this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
+    if (isFocused) this.view.focus()
   }
 
-  private accept(fingerprint: string): void {
+  /** Select a finding's phrase in the text and put the focus on its card. */
+  private focus(target: Placed | undefined): void {
+    if (target) this.open(target.finding.fingerprint, true)
+  }
+
+  /** Go on to what follows a card that was decided with a key. */
+  private goOn(card: Card | undefined, order: Card[]): void {
+    const open = new Set(this.panel.open)
+    const at = card ? order.indexOf(card) : -1
+    const next =
+      (card && open.has(card) ? card : undefined) ??
+      order.slice(at + 1).find((one) => open.has(one)) ??
+      order.slice(0, Math.max(at, 0)).reverse().find((one) => open.has(one))
+    const place = next?.here
+    if (place) this.focus(this.find(place))
+    else this.view.focus()
+  }
+
+  // Deciding
+
+  private accept(fingerprint: string, isByKey: boolean): void {
     const found = this.find(fingerprint)
     if (!found || found.finding.rewrite === null) return
     const { finding, from, to } = found
     if (this.view.state.sliceDoc(from, to) !== finding.text) return
-    this.view.dispatch({
-      changes: { from, to, insert: finding.rewrite as string },
-      selection: { anchor: from, head: from + (finding.rewrite as string).length },
-      annotations: isolateHistory.of("full"),
-      userEvent: "input.accept",
-      scrollIntoView: true,
-    })
-    this.drop(finding, "accept")
-    this.view.focus()
+    const card = this.panel.cardOf(fingerprint)
+    const order = this.panel.open
+    rewrite(this.view, finding, from, to)
+    this.note(finding, { kind: "rewritten", finding, canUndo: true })
+    this.drop([finding])
+    this.decide("accept", finding)
+    if (isByKey) this.goOn(card, order)
+    else this.view.focus()
     this.ports.announce("Rewritten. Undo brings the old words back.")
   }
 
-  private dismiss(fingerprint: string): void {
-    const placed = placedFindings(this.view.state)
-    const index = placed.findIndex((one) => one.finding.fingerprint === fingerprint)
-    const found = placed[index]
-    if (!found) return
-    const hadFocus = this.panel.node.contains(document.activeElement)
-    this.decided.set(fingerprint, true)
-    this.drop(found.finding, "dismiss")
-    const next = placed[index + 1] ?? placed[index - 1]
-    if (hadFocus && next) this.focusCard(next)
-    else if (hadFocus) this.view.focus()
+  /** Put the words an accepted rewrite replaced back in their place. */
+  private takeBack(fingerprint: string, isByKey: boolean): void {
+    const found = rewritten(this.view.state, fingerprint)
+    if (!found || !takeBack(this.view, fingerprint)) return
+    this.decide("restore", found.finding)
+    this.placeAgain()
+    this.ports.changed()
+    this.ports.announce("The old words are back.")
+    if (isByKey) this.focus(this.find(fingerprint))
+    else this.panel.rest(this.panel.cardOf(fingerprint))
   }
 
-  private drop(finding: Finding, kind: "accept" | "dismiss"): void {
+  /** Those of these findings that a comment can hide, as they stand in this very text. */
+  private commentable(places: Placed[]): Placed[] {
+    // The places for comments were computed for one revision and hold for no other.
+    if (this.analysis?.revision !== this.ports.session().revision) return []
+    const wanted = new Set(places.map((one) => one.finding.fingerprint))
+    return placedFindings(this.view.state).filter(
+      (one) => wanted.has(one.finding.fingerprint) && one.finding.comment,
+    )
+  }
+
+  private dismiss({ places, reason, isByKey, ...asked }: Asked): void {
+    const commented = this.commentable(places).map((one) => one.finding)
+    const scope = asked.scope === "text" && commented.length < places.length ? "draft" : asked.scope
+    const findings = places.map((one) => one.finding)
+    const first = findings[0]
+    if (!first) return
+    const card = this.panel.cardOf(first.fingerprint)
+    const order = this.panel.open
+    this.note(first, { kind: "dismissed", findings, reason, scope })
+    if (scope === "text") insertComments(this.view, commented)
+    for (const finding of findings) {
+      if (scope === "draft") this.decided.dismissInDraft(finding, reason)
+      if (scope === "person") this.decided.dismissForPerson(finding, reason)
+    }
+    this.drop(findings)
+    for (const finding of scope === "person" ? [first] : findings) {
+      this.decide("dismiss", finding, { reason, scope })
+    }
+    if (isByKey) this.goOn(card, order)
+    else this.panel.rest(card)
+    this.ports.announce(scope === "text" ? "A comment in the text hides it. Undo takes it out." : "Dismissed.")
+  }
+
+  private drop(findings: Finding[]): void {
+    const gone = new Set(findings.map((one) => one.fingerprint))
     placeFindings(
       this.view,
-      placedFindings(this.view.state).filter(
-        (one) => one.finding.fingerprint !== finding.fingerprint,
-      ),
+      placedFindings(this.view.state).filter((one) => !gone.has(one.finding.fingerprint)),
     )
     this.ports.changed()
-    this.decide(kind, finding)
   }
 
-  private restore(fingerprint: string): void {
-    const { analysis } = this
-    const finding = analysis?.findings.find((one) => one.fingerprint === fingerprint)
-    const carry = analysis && this.ports.session().since(analysis.revision)
-    if (!analysis || !finding || !carry) return
-    this.decided.set(fingerprint, false)
-    this.place(analysis, carry)
+  private restore(fingerprints: string[], isByKey: boolean): void {
+    const wanted = new Set(fingerprints)
+    const found = (this.analysis?.findings ?? []).filter((one) => wanted.has(one.fingerprint))
+    for (const finding of found) {
+      const scope = this.decided.standing(finding)?.scope
+      if (scope === "person") this.decided.restoreForPerson(finding)
+      else this.decided.restoreInDraft(finding)
+      this.decide("restore", finding, { scope: scope ?? "draft" })
+    }
+    this.placeAgain()
     this.ports.changed()
-    this.decide("restore", finding)
+    this.ports.announce("Brought back.")
+    const first = found[0] && this.find(found[0].fingerprint)
+    if (first && isByKey) this.focus(first)
+    else this.panel.rest(first && this.panel.cardOf(first.finding.fingerprint))
   }
 
-  private decide(kind: "accept" | "dismiss" | "restore", finding: Finding): void {
-    const { fingerprint, category, text } = finding
-    this.ports.session().act({ kind, fingerprint, category, quote: text })
+  /** Ask about a phrase again that this draft does not contain. */
+  private forget({ category, phrase }: Dismissal): void {
+    this.decided.restoreForPerson({ category, phrase })
+    this.ports.session().act({
+      ...{ kind: "restore", fingerprint: "", category, quote: phrase, rule: "" },
+      ...{ reason: "", scope: "person", phrase },
+    })
+    this.ports.changed()
+    this.ports.announce("It will be asked about again.")
+  }
+
+  private placeAgain(): void {
+    const { analysis } = this
+    const carry = analysis && this.ports.session().since(analysis.revision)
+    if (analysis && carry) this.place(analysis, carry)
+  }
+
+  private decide(
+    kind: Decision["kind"],
+    { fingerprint, category, text, rule, phrase }: Finding,
+    how: Partial<Pick<Decision, "reason" | "scope">> = {},
+  ): void {
+    const decision = { kind, fingerprint, category, quote: text, rule, phrase }
+    this.ports.session().act({ ...decision, reason: "", scope: "draft", ...how })
   }
 
   // Keyboard
 
   keys(): KeyBinding[] {
-    return [
-      { key: "F8", run: () => this.step(1), preventDefault: true },
-      { key: "Shift-F8", run: () => this.step(-1), preventDefault: true },
-    ]
+    const bind = (command: Command, direction: 1 | -1) =>
+      KEYS[command].map((key) => ({ key, run: () => this.step(direction), preventDefault: true }))
+    return [...bind("next", 1), ...bind("previous", -1)]
   }
 
   /** Answer a key pressed outside the text; say whether it was one of ours. */
   keydown(event: KeyboardEvent): boolean {
-    return event.key === "F8" && this.step(event.shiftKey ? -1 : 1)
-  }
-
-  /** Go to the next or previous finding: its phrase selected, its card focused. */
-  private step(direction: 1 | -1): true {
-    const placed = placedFindings(this.view.state)
-    if (placed.length === 0) {
-      this.ports.announce("No findings.")
-      return true
-    }
-    const { from, to, head } = this.view.state.selection.main
-    const current = currentFinding(this.view.state)
-    const at = placed.findIndex((one) => one.finding.fingerprint === current)
-    const here = placed[at]
-    let index: number
-    if (here && here.from === from && here.to === to) {
-      index = at + direction
-    } else if (here) {
-      index = at // the caret stands in it: begin with this one
-    } else {
-      const after = placed.filter((one) => one.from < head).length
-      index = direction > 0 ? after : after - 1
-    }
-    const target = placed[(index + placed.length) % placed.length]
-    if (target) this.focusCard(target)
+    const command = commandOf(event)
+    if (command) return this.step(command === "next" ? 1 : -1)
+    const isUndo = (event.ctrlKey || event.metaKey) && !event.shiftKey && event.key.toLowerCase() === "z"
+    const isTyping = event.target instanceof HTMLInputElement && event.target.type !== "radio"
+    if (!isUndo || isTyping || !this.node.contains(event.target as Node)) return false
+    if (undo(this.view)) this.ports.announce("Undone.")
     return true
   }
 
-  private focusCard(target: Placed): void {
-    this.open(target.finding.fingerprint, true)
+  /** Go to the next or previous card that is shown: its phrase selected, its card focused. */
+  private step(direction: 1 | -1): true {
+    const cards = this.panel.open
+    const places = placedFindings(this.view.state).filter((one) => this.panel.passes(one))
+    if (cards.length === 0 || places.length === 0) {
+      this.ports.announce(this.left > 0 ? "No findings of this kind. The filter hides the rest." : "No findings.")
+      return true
+    }
+    const { from, to, head } = this.view.state.selection.main
+    const here = places.find((one) => one.finding.fingerprint === currentFinding(this.view.state))
+    const card = here && this.panel.cardOf(here.finding.fingerprint)
+    if (here && card && here.from === from && here.to === to) {
+      const next = cards[(cards.indexOf(card) + direction + cards.length) % cards.length]
+      this.focus(next?.places[0])
+    } else if (here) {
+      this.focus(here) // the caret stands in it: begin with this one
+    } else {
+      const after = places.filter((one) => one.from < head).length
+      const index = direction > 0 ? after : after - 1
+      this.focus(places[(index + places.length) % places.length])
+    }
+    return true
   }
 }

@@ -11,7 +11,7 @@ export function departments(perspectives: Perspective[], show: Show): Node[] {
   const speaking = perspectives.filter((one) => one.status === "speaking")
   if (perspectives.length === 0) {
     return [
-      lead("No department appears yet. Say who was affected, and what each of them saw and knew."),
+      lead("No department appears yet: say who was affected, and what each of them saw and knew."),
     ]
   }
   const nodes: Node[] = [
@@ -138,7 +138,7 @@ export function isOpen(action: Action): boolean {
 export function actions(all: Action[], show: Show): Node[] {
   if (all.length === 0) {
     return [
-      lead("No action yet. An action changes a tool, a default, a limit or staffing, and has an owner and a day."),
+      lead("No action yet: a good one changes a tool, a default, a limit or staffing, and has an owner and a day."),
     ]
   }
   const weak = all.filter((action) => action.strength === "weak").length
@@ -170,7 +170,7 @@ export function actions(all: Action[], show: Show): Node[] {
 export function siblings(found: Siblings): Node[] {
   if (found.state === "loading" && found.matches.length === 0) return [lead("Looking…")]
   if (found.matches.length === 0) {
-    return [lead(found.message || "Nothing in the library resembles this draft yet.")]
+    return [lead(found.message || "Nothing in the library resembles this draft yet; past incidents that do appear here.")]
   }
   return [
     lead("These rhyme with your draft. What did they learn, and did it hold?"),

@@ -23,6 +23,8 @@ export interface Finding extends Range {
   label: string
   group: Group
   text: string
+  /** The text as it is compared: in the same category, equal phrases are one card. */
+  phrase: string
   question: string
   why: string
   source: string
@@ -32,6 +34,9 @@ export interface Finding extends Range {
   rule: string
   /** How often its rule was right, in words, or "" where nobody measured it. */
   measured: string
+  /** A comment that hides this finding and breaks nothing, in the analysed text, or null;
+   * looked for where "offer-comment" asked. */
+  comment: { at: number; text: string } | null
 }
 
 export interface Perspective {
@@ -122,7 +127,25 @@ export interface Model {
   preview: string
 }
 
-export type Decision = "accepted" | "dismissed"
+/** Why a finding was dismissed: a quotation, a plain fact, meant so, the checker is wrong. */
+export type Reason = "quoted" | "fact" | "meant" | "wrong"
+
+/** Where a dismissal holds: one draft, a person's drafts, or a comment in the text. */
+export type Scope = "draft" | "person" | "text"
+
+export interface Decision {
+  action: "accepted" | "dismissed"
+  reason: Reason | ""
+  /** With "text", a comment hides the finding, not this decision. */
+  scope: "draft" | "text"
+}
+
+/** A phrase the author dismissed in all their drafts. */
+export interface Dismissal {
+  category: string
+  phrase: string
+  reason: Reason | ""
+}
 
 /** The text another author stored since the version this editor is based on. */
 export interface Theirs {
@@ -200,6 +223,7 @@ export interface Data {
   notice: string
   siblings: Siblings
   decisions: Record<string, Decision>
+  dismissals: Dismissal[]
   save: Save
   model: Model
   answers: Answer[]
@@ -216,6 +240,10 @@ export interface Decided {
   fingerprint: string
   category: string
   quote: string
+  rule: string
+  reason: Reason | ""
+  scope: Scope
+  phrase: string
 }
 
 /** A text the author replaced: to be in the history below the text that comes with it. */
@@ -233,6 +261,8 @@ export type Act =
   | { kind: "read-passage"; start: number; end: number; quote: string }
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
+  /** The findings with these fingerprints, apart by spaces, are about to be dismissed. */
+  | { kind: "offer-comment"; text: string }
   | { kind: "review" | "close" }
 
 export type NumberedAct = Act & { seq: number }
@@ -245,6 +275,8 @@ export interface Doc {
   revision: number
   baseVersion: number
   text: string
+  /** The anonymous name of this browser, for what a person dismissed in all their drafts. */
+  person: string
   acts: NumberedAct[]
   /** The last act whose answer has arrived. */
   answered: number

@@ -7,6 +7,7 @@ interface Tab {
   panel: HTMLElement
   tab: HTMLButtonElement
   number: HTMLElement
+  meaning: HTMLElement
   shown: string
 }
 
@@ -37,6 +38,7 @@ export class Rail {
       },
     })
     const number = element("span", { class: "pm-number", text: "–" })
+    const meaning = element("span", { class: "pm-sr" })
     const tab = element(
       "button",
       {
@@ -48,10 +50,10 @@ export class Rail {
           "aria-controls": panel.id,
         },
       },
-      [number, element("span", { class: "pm-tab-label", text: label })],
+      [number, element("span", { class: "pm-tab-label", text: label }), meaning],
     )
     tab.addEventListener("click", () => this.open(id))
-    this.tabs.push({ id, panel, tab, number, shown: "" })
+    this.tabs.push({ id, panel, tab, number, meaning, shown: "" })
     this.tablist.append(tab)
     this.node.append(panel)
     this.open(this.tabs[0]!.id)
@@ -64,7 +66,9 @@ export class Rail {
     if (!tab) return
     setText(tab.number, number === null ? "–" : String(number))
     tab.number.classList.toggle("pm-zero", !number)
-    tab.tab.title = meaning
+    const words = number === null ? "not known yet" : meaning
+    tab.tab.title = words
+    setText(tab.meaning, ` (${words})`)
   }
 
   /** Render a panel's content where what it shows has changed. */

@@ -3,6 +3,7 @@
 
 import type { ChangeDesc } from "@codemirror/state"
 import { forget, keep } from "./backup"
+import { browserPerson } from "./person"
 import type { Act, Answer, Data, Decided, Doc, Kept, NumberedAct } from "./protocol"
 
 const RETRY_AFTER_MS = 3000
@@ -53,6 +54,11 @@ export class Session {
 
   get isStored(): boolean {
     return this.storedRevision >= this.revision
+  }
+
+  /** How many acts Python has not acknowledged yet. */
+  get unanswered(): number {
+    return this.acts.length
   }
 
   /** Record a change of the text; `isOurs` is false for text Python put there itself. */
@@ -205,6 +211,7 @@ export class Session {
       revision: this.revision,
       baseVersion: this.baseVersion,
       text: this.ports.text(),
+      person: browserPerson(),
       acts: this.acts,
       answered: this.answered,
       attempt: ++this.attempt,
