@@ -1,4 +1,4 @@
-"""The text a new draft starts from."""
+"""The texts a new draft starts from."""
 
 from __future__ import annotations
 
@@ -11,3 +11,12 @@ def new_draft_text() -> str:
     The guidance stands in HTML comments and quotation blocks, which are never checked.
     """
     return files("assistant.draft").joinpath("template.md").read_text(encoding="utf-8")
+
+
+def practice_draft_text() -> str:
+    """Return the Markdown of a short fictional draft to try the desk on.
+
+    It holds six findings, two departments that are not heard and one weak action; its
+    steps stand in quotation blocks, which are never checked.
+    """
+    return files("assistant.draft").joinpath("practice.md").read_text(encoding="utf-8")

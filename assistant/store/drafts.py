@@ -18,8 +18,12 @@ from assistant.store.text import count_words, encode_text, title_of
 class DraftShelf(RevisionShelf):
     """The drafts of the store and their bin."""
 
-    def create_draft(self, text: str) -> StoredDraft:
+    def create_draft(self, text: str, prefix: str = "") -> StoredDraft:
         """Return a new draft with this text, at version 1.
+
+        Args:
+            text: The draft's Markdown.
+            prefix: What its id starts with, safe in an address.
 
         Raises:
             StoreError: The text holds what a database cannot give back unchanged (a NUL
@@ -28,7 +32,7 @@ class DraftShelf(RevisionShelf):
         size = len(encode_text(text, "This draft"))
         now = self._database.now()
         row = DraftRow(
-            id=new_id(),
+            id=prefix + new_id(),
             version=1,
             title=title_of(text),
             words=count_words(text),

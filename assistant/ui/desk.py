@@ -15,6 +15,7 @@ from assistant.editor import editor
 from assistant.errors import AssistantError, DraftNotFoundError
 from assistant.llm import preview_request, review_with_model
 from assistant.review import merge_findings, similar_incidents
+from assistant.store import Store
 from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
 from assistant.ui.draft_list import show_drafts
 from assistant.ui.memory import set_aside
@@ -31,6 +32,7 @@ from assistant.ui.payload import (
 )
 from assistant.ui.person import current_person
 from assistant.ui.plain import plain
+from assistant.ui.practice import is_first_visit, is_practice, open_practice, show_practice_bar
 
 if TYPE_CHECKING:
     from assistant.ui.services import Services
@@ -65,9 +67,11 @@ def show_desk(services: Services) -> None:
     """Show the draft the address names (``?draft=ID``), or else the list of drafts."""
     draft_id = st.query_params.get("draft")
     if not draft_id:
-        show_drafts(services.store)
+        _show_all(services.store)
         return
     try:
+        if is_practice(draft_id):
+            show_practice_bar(services.store, draft_id)
         desk = _open_desk(services, draft_id)
     except DraftNotFoundError:
         st.warning(f"There is no draft {plain(draft_id)}. It may be in the bin.")
@@ -77,6 +81,16 @@ def show_desk(services: Services) -> None:
         st.error(plain(str(error)))
         return
     _edit(services, desk)
+
+
+def _show_all(store: Store) -> None:
+    """Show the list of drafts, or at the very first visit the practice draft."""
+    try:
+        if is_first_visit(store):
+            open_practice(store)
+    except AssistantError as error:
+        st.error(plain(str(error)))
+    show_drafts(store)
 
 
 def _open_desk(services: Services, draft_id: str) -> _Desk:

@@ -11,6 +11,7 @@ from assistant.draft import decode_text, new_draft_text, with_line_feeds
 from assistant.errors import AssistantError
 from assistant.store import DraftSummary, Store
 from assistant.ui.plain import plain
+from assistant.ui.practice import open_practice
 
 
 def show_drafts(store: Store) -> None:
@@ -33,12 +34,21 @@ def show_drafts(store: Store) -> None:
             _create(store, new_draft_text())
         with st.popover("Import Markdown"):
             _show_import(store)
+        if st.button("Practice draft", key="drafts.practice", help="Two minutes to try everything"):
+            _practise(store)
     for draft in drafts:
         _show_draft(store, draft)
     if binned:
         with st.expander(f"In the bin ({len(binned)})"):
             for draft in binned:
                 _show_binned(store, draft)
+
+
+def _practise(store: Store) -> None:
+    try:
+        open_practice(store)
+    except AssistantError as error:
+        st.error(plain(str(error)))
 
 
 def _show_import(store: Store) -> None:

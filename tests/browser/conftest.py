@@ -36,8 +36,9 @@ _RULES = {
 
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
-    """The app, running, with an empty store and the sample library; shared by all tests."""
+    """The app, running, with one draft and the sample library; shared by all tests."""
     with running_app(tmp_path_factory.mktemp("home")) as running:
+        running.store.create_draft("# A draft from before\n")
         yield running
 
 

@@ -66,7 +66,11 @@ export function compare(host: HTMLElement, comparison: Comparison): void {
     extensions: [
       baseExtensions(),
       EditorState.readOnly.of(isReadOnly),
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-multiline": "true" }),
+      EditorView.contentAttributes.of({
+        "aria-label": label,
+        "aria-multiline": "true",
+        tabindex: "0",
+      }),
     ],
   })
   const view = new MergeView({

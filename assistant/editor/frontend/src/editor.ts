@@ -60,6 +60,8 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
       EditorView.contentAttributes.of({
         "aria-label": label,
         "aria-multiline": "true",
+        // Focusable without it too, but checkers of accessibility ask for it where text scrolls.
+        tabindex: "0",
         spellcheck: "true",
         autocapitalize: "sentences",
       }),
