@@ -22,6 +22,14 @@ _REMEMBERED = 30_000
 _LONGEST_PIECE = 900
 # A quotation up to this many words may be a scare quote, the author's own.
 _SCARE_QUOTE_WORDS = 3
+# In front of a short quotation: somebody's word or the name of a box is told, not used.
+_NAMED = re.compile(
+    r"\b(?:call(?:s|ed)?|term(?:s|ed)?|labell?ed|describe[sd]?|dubbed|headed|titled|named|words?"
+    r"|phrase|term|checkbox|box|field|category|column|heading|label|option|menu|whether|say|says"
+    r"|said|wrote|writes|written|asked|answer(?:ed|s)?|replied|marked|tagged|reads?|subject"
+    r"|reason|code|entry|note[sd]?)\b[^.;!?]{0,25}\Z",
+    re.I,
+)
 
 _THEY = re.compile(r"\bthey\b", re.I)
 _TOPICS = (Kind.THING, Kind.PERSON, Kind.TEAM, Kind.VENDOR)
@@ -209,6 +217,8 @@ def _judge(
         return None
     while last > first and finder.ends_badly(last):
         last -= 1
+    while first < last and finder.begins_badly(first):
+        first += 1
     start, end = words.starts[first], words.ends[last]
     if rule.spans_subject and 0 <= subject.first < first and first - subject.first <= 10:
         start = words.starts[subject.first]
@@ -230,7 +240,7 @@ def _is_quoted(
         first, last = max(opening - offset, 0), closing - offset
         if first < end and start < last:
             length = len(text[first:last].split())
-            if length > _SCARE_QUOTE_WORDS or not quoted:
+            if length > _SCARE_QUOTE_WORDS or not quoted or _NAMED.search(text, 0, first):
                 return True
     return False
 

@@ -55,6 +55,8 @@ class Subject:
 
 NO_SUBJECT = Subject(Kind.NONE)
 _STOPS = frozenset(';:.!?—–…"“”()/|')
+# Prepositions that are no phrase's last word where what they govern follows.
+_CUT_OFF = frozenset(("of", "to", "for", "from", "with", "at", "into", "as", "than", "in", "by"))
 
 
 class SubjectFinder:
@@ -91,8 +93,23 @@ class SubjectFinder:
         return NO_SUBJECT
 
     def ends_badly(self, index: int) -> bool:
-        """Say whether a phrase cannot end with word `index`: an article, "and", a comma."""
-        return self._is(index, "det", "poss", "conj", "punct") and not self._is(index, "neg")
+        """Say whether a phrase cannot end with word `index`: a comma, or a word cut off.
+
+        An article, "and", "of" or an auxiliary is cut off where the sentence goes on
+        behind it, but not in "it was not enough" or "the one he was spoken to".
+        """
+        if self._is(index, "punct"):
+            return True
+        after = index + 1
+        if after >= len(self._words) or self._is(after, "punct") or self._is(index, "neg"):
+            return False
+        if self._is(index, "det", "poss", "conj", "rel", "be", "modal"):
+            return True
+        return self._words[index] in _CUT_OFF and not self._is(after, "prep", "adv", "conj")
+
+    def begins_badly(self, index: int) -> bool:
+        """Say whether a phrase cannot begin with word `index`: a comma or a dash."""
+        return self._is(index, "punct")
 
     def is_negated(self, first: int) -> bool:
         """Say whether a negation stands right in front of word `first`."""

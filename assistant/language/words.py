@@ -145,6 +145,9 @@ class Tagger:
         lexicon = self._lexicon
         known = lexicon.tags.get(word)
         if known is not None:
+            if word == "it":
+                # A department in capitals, a pronoun otherwise.
+                return known.replace(lexicon.chars["it" if raw == "IT" else "team-if-bare"], "")
             return known
         first = word[0]
         if first in _PUNCTUATION:
