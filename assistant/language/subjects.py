@@ -55,6 +55,17 @@ class Subject:
 
 NO_SUBJECT = Subject(Kind.NONE)
 _STOPS = frozenset(';:.!?—–…"“”()/|')
+# What follows these is somebody's words even without "that".
+_SAID = frozenset(
+    (
+        *("said", "says", "saying", "say", "told", "think", "thinks", "felt", "feel", "feels"),
+        *("believe", "believes", "wrote", "writes", "complained", "argued", "claimed"),
+    )
+)
+_ASKED = frozenset(("ask", "asks", "asked", "asking", "wonder", "wondered", "wonders"))
+_IF = frozenset(("if", "whether"))
+# "One must say", "to say": the author speaks.
+_OWN_VOICE = frozenset(("must", "to", "one", "should", "could", "can", "may", "might", "would"))
 # Prepositions that are no phrase's last word where what they govern follows.
 _CUT_OFF = frozenset(("of", "to", "for", "from", "with", "at", "into", "as", "than", "in", "by"))
 
@@ -128,33 +139,18 @@ class SubjectFinder:
         for i in range(first - 1, -1, -1):
             if self._words[i] in (";", "."):
                 return False
-            if self._is(i, "say"):
-                if self._words[i] == "according":
-                    return True
-                follows = self._words[i + 1 : first]
-                if (
-                    "that" not in follows[:4]
-                    and ":" not in follows[:2]
-                    and self._words[i]
-                    not in (
-                        "said",
-                        "says",
-                        "told",
-                        "think",
-                        "thinks",
-                        "felt",
-                        "feel",
-                        "feels",
-                        "believe",
-                        "believes",
-                        "wrote",
-                        "complained",
-                        "argued",
-                        "claimed",
-                    )
-                ):
-                    continue
-                return self.subject_of(i).kind in (Kind.PERSON, Kind.TEAM, Kind.VENDOR)
+            if not self._is(i, "say"):
+                continue
+            word, follows = self._words[i], self._words[i + 1 : first]
+            if word == "according" or (word in _ASKED and not _IF.isdisjoint(follows[:6])):
+                return True
+            if word == "written" and self._words[max(i - 2, 0) : i] == ["it", "is"]:
+                return True
+            if "that" in follows[:4] or ":" in follows[:2] or word in _SAID:
+                kind = self.subject_of(i).kind
+                if kind is Kind.UNKNOWN:
+                    return word in _SAID and self._words[i - 1] not in _OWN_VOICE
+                return kind in (Kind.PERSON, Kind.TEAM, Kind.VENDOR)
         return False
 
     def _is(self, index: int, *classes: str) -> bool:

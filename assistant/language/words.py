@@ -26,6 +26,8 @@ _PUNCTUATION = frozenset(",;:.!?()[]\"“”«»„‘’'—–-…/|*=<>+&%#@~
 # What a contraction stands for: the verb, then "not".
 _NOT = {"ca": "can", "wo": "will", "sha": "shall", "ai": "is"}
 _ENDINGS = {"'ve": "have", "'ll": "will", "'re": "are", "'m": "am", "'d": "'d", "'s": "'s"}
+# What stands in front of a verb: "re-labelled", "mis-keyed".
+_AGAIN = ("re-", "mis-", "over-", "double-", "cross-", "pre-", "un-")
 _FUSED = {
     "shoulda": ("should", "have"),
     "coulda": ("could", "have"),
@@ -158,7 +160,9 @@ class Tagger:
             return lexicon.chars["thing"]
         if "-" in word:
             # "release-manager": the last part says what it is.
-            return lexicon.tags.get(word[word.rfind("-") + 1 :], lexicon.chars["open"])
+            last = word[word.rfind("-") + 1 :]
+            shape = lexicon.chars["past" if word.startswith(_AGAIN) and last[-2:] == "ed" else "open"]
+            return lexicon.tags.get(last, shape)
         shape = lexicon.chars["open"]
         if word.endswith("ly") and len(word) > 4:
             shape = lexicon.chars["adv"]
