@@ -22,6 +22,8 @@ _REMEMBERED = 30_000
 _LONGEST_PIECE = 900
 # A quotation up to this many words may be a scare quote, the author's own.
 _SCARE_QUOTE_WORDS = 3
+# A finding is drawn out to its subject over at most this many words.
+_LONGEST_SUBJECT = 10
 # In front of a short quotation: somebody's word or the name of a box is told, not used.
 _NAMED = re.compile(
     r"\b(?:call(?:s|ed)?|term(?:s|ed)?|labell?ed|describe[sd]?|dubbed|headed|titled|named|words?"
@@ -220,7 +222,12 @@ def _judge(
     while first < last and finder.begins_badly(first):
         first += 1
     start, end = words.starts[first], words.ends[last]
-    if rule.spans_subject and 0 <= subject.first < first and first - subject.first <= 10:
+    if (
+        rule.spans_subject
+        and 0 <= subject.first < first
+        and first - subject.first <= _LONGEST_SUBJECT
+        and finder.is_next_to(subject, first)
+    ):
         start = words.starts[subject.first]
     if _is_quoted(setting, text, offset, words.starts[first], end, rule.guards.quoted):
         return None

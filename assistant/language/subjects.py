@@ -119,8 +119,15 @@ class SubjectFinder:
         return self._words[index] in _CUT_OFF and not self._is(after, "prep", "adv", "conj")
 
     def begins_badly(self, index: int) -> bool:
-        """Say whether a phrase cannot begin with word `index`: a comma or a dash."""
-        return self._is(index, "punct")
+        """Say whether a phrase cannot begin with word `index`: a comma, a dash, "and"."""
+        return self._is(index, "punct") or self._words[index] in ("and", "or", "but")
+
+    def is_next_to(self, subject: Subject, verb: int) -> bool:
+        """Say whether nothing stands between a subject and its verb that opens a clause."""
+        return not any(
+            self._is(i, "punct") or self._words[i] in ("and", "or", "but")
+            for i in range(subject.last + 1, verb)
+        )
 
     def is_negated(self, first: int) -> bool:
         """Say whether a negation stands right in front of word `first`."""
