@@ -153,6 +153,8 @@ class SubjectFinder:
                 return True
             if word == "written" and self._words[max(i - 2, 0) : i] == ["it", "is"]:
                 return True
+            if word == "told" and self._is(i - 1, "be"):
+                continue
             if "that" in follows[:4] or ":" in follows[:2] or word in _SAID:
                 kind = self.subject_of(i).kind
                 if kind is Kind.UNKNOWN:

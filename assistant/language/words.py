@@ -161,7 +161,9 @@ class Tagger:
         if "-" in word:
             # "release-manager": the last part says what it is.
             last = word[word.rfind("-") + 1 :]
-            shape = lexicon.chars["past" if word.startswith(_AGAIN) and last[-2:] == "ed" else "open"]
+            shape = lexicon.chars[
+                "past" if word.startswith(_AGAIN) and last[-2:] == "ed" else "open"
+            ]
             return lexicon.tags.get(last, shape)
         shape = lexicon.chars["open"]
         if word.endswith("ly") and len(word) > 4:
