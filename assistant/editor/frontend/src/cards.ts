@@ -1,7 +1,7 @@
 // One card: the question first, the rewrite second, the reason folded away. Its elements stay
 // while it stays, so that a click or a focus under way is never lost.
 
-import { button, count, element, setText } from "./dom"
+import { button, element, setText } from "./dom"
 import { type CardContent, GROUPS } from "./grouping"
 import type { Placed } from "./marks"
 import { difference, type Note, noteLine, type NotePorts } from "./notes"
@@ -168,8 +168,8 @@ export class Card {
       }),
     )
     this.placesRow.replaceChildren(
-      element("span", { text: `${count(many, "place", "places")}:` }),
-      ...buttons,
+      element("span", { text: many > 1 ? `${many} places:` : "1 place left" }),
+      ...(many > 1 ? buttons : []),
     )
     if (hadFocus) buttons[this.at]?.focus({ preventScroll: true })
   }

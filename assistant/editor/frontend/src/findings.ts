@@ -31,7 +31,7 @@ export class Findings {
   private readonly panel: LanguagePanel
   private readonly reasons: ReasonBox
   private readonly decided = new Decided()
-  // What became of cards since the panel was entered, by card.
+  // What became of the card decided last, until it is left.
   private readonly notes = new Map<string, Note[]>()
   private analysis: Analysis | null = null
 
@@ -66,7 +66,7 @@ export class Findings {
       askModel: () => this.ports.session().act({ kind: "ask-model" }),
       previewModel: () => this.ports.session().act({ kind: "preview-model" }),
       filtered: () => this.filtered(),
-      released: () => this.released(),
+      left: () => this.settledLeft(),
     })
     this.panel.node.append(this.reasons.node)
   }
@@ -187,11 +187,15 @@ export class Findings {
 
   private note(finding: Finding, note: Note): void {
     const key = cardKey(finding)
-    this.notes.set(key, [...(this.notes.get(key) ?? []), note])
+    const said = this.notes.get(key) ?? []
+    // One card at a time says what became of it: the one decided last.
+    this.notes.clear()
+    this.notes.set(key, [...said, note])
   }
 
-  private released(): void {
-    if (this.notes.size === 0 && this.panel.open.length === this.panel.node.querySelectorAll(".pm-card").length) return
+  private settledLeft(): void {
+    if (!this.panel.isSettled && this.notes.size === 0) return
+    this.panel.leaveSettled()
     this.notes.clear()
     this.ports.changed()
   }

@@ -15,13 +15,13 @@ import { Stillness } from "./stillness"
 export interface LanguagePorts extends Omit<CardPorts, "help">, ModelPorts, SetAsidePorts {
   /** The filter has changed. */
   filtered: () => void
-  /** Neither pointer nor focus is in the panel any more. */
-  released: () => void
+  /** The pointer, or the focus without a pointer, has left the panel. */
+  left: () => void
 }
 
 export interface Language {
   placed: Placed[]
-  /** What became of the cards since the panel was entered, by card. */
+  /** What became of the card decided last, by card. */
   notes: Map<string, Note[]>
   aside: AsideContent
   isChecked: boolean
@@ -61,17 +61,17 @@ export class LanguagePanel {
     const head = element("div", { class: "pm-head" }, [this.lead, this.help.button])
     this.node.append(this.filters, head, this.notices, this.list)
     this.node.append(this.modelBox.node, this.aside.node, this.help.node)
-    this.stillness = new Stillness(this.node, this.list, ports.released)
+    this.stillness = new Stillness(this.node, this.list, ports.left)
   }
 
   render(language: Language): void {
-    this.stillness.keep(() => {
+    this.stillness.keep((anchor) => {
       const counts = countByGroup(language.placed)
       const shown = language.placed.filter((one) => this.passes(one))
       this.renderFilters(counts, language.placed.length)
       this.renderLead(language, shown.length)
       this.notices.replaceChildren(...language.notices.map((text) => element("p", { text })))
-      this.renderCards(groupByPhrase(shown), language.notes)
+      this.renderCards(groupByPhrase(shown), language.notes, anchor)
       this.aside.render(language.aside)
       this.modelBox.render(language.model)
     })
@@ -82,8 +82,9 @@ export class LanguagePanel {
     return this.cards.filter((card) => card.places.length > 0)
   }
 
-  get isHeld(): boolean {
-    return this.stillness.isHeld
+  /** Whether a card says what became of it, which it need not once it is left. */
+  get isSettled(): boolean {
+    return this.open.length < this.cards.length
   }
 
   /** The card a finding stands on, settled or not. */
@@ -121,6 +122,15 @@ export class LanguagePanel {
     place?.focus({ preventScroll: true })
   }
 
+  /** Let the focus go on from a card that is about to go to one that stays. */
+  leaveSettled(): void {
+    const at = this.cards.findIndex((card) => card.node.contains(document.activeElement))
+    const card = this.cards[at]
+    if (!card || card.places.length > 0) return
+    const open = (one: Card) => one.places.length > 0
+    this.rest(this.cards.slice(at).find(open) ?? this.cards.slice(0, at).reverse().find(open))
+  }
+
   private renderFilters(counts: Record<Group, number>, all: number): void {
     this.filters.classList.toggle("pm-unused", all === 0 && this.filter === null)
     for (const [group, chip] of this.chips) {
@@ -143,7 +153,11 @@ export class LanguagePanel {
     )
   }
 
-  private renderCards(contents: CardContent[], notes: Map<string, Note[]>): void {
+  private renderCards(
+    contents: CardContent[],
+    notes: Map<string, Note[]>,
+    anchor: HTMLElement | null,
+  ): void {
     const old = new Map(this.cards.map((card) => [card.key, card]))
     const wanted = contents.map((content) => {
       const card = old.get(content.key) ?? new Card(content.key, { ...this.ports, help: () => this.help.open() })
@@ -151,13 +165,12 @@ export class LanguagePanel {
       card.render(content, notes.get(content.key) ?? [])
       return card
     })
-    const { anchor } = this.stillness
-    if (this.isHeld) keepOrder(this.cards, wanted)
+    if (anchor) keepOrder(this.cards, wanted)
     this.cards.forEach((card, index) => {
       if (!old.has(card.key)) return
       const said = notes.get(card.key) ?? []
       // What is under the pointer or has the focus keeps its room until it is left.
-      if (said.length === 0 && (card.node !== anchor || !this.isHeld)) {
+      if (said.length === 0 && card.node !== anchor) {
         card.node.remove()
         return
       }

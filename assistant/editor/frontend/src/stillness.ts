@@ -2,61 +2,54 @@
 // changes: by scrolling the panel, and by an empty strip where there is no room to scroll.
 
 export class Stillness {
-  private over: HTMLElement | null = null
+  // Where the mouse is while it is over the node.
+  private pointer: { x: number; y: number } | null = null
   private readonly head: HTMLElement
   private readonly tail: HTMLElement
 
   /**
    * @param node What holds everything that may move.
    * @param list The cards within it.
-   * @param released Called when neither pointer nor focus is in `node` any more.
+   * @param left Called when the pointer or the focus has left `node`.
    */
   constructor(
     private readonly node: HTMLElement,
     list: HTMLElement,
-    private readonly released: () => void,
+    private readonly left: () => void,
   ) {
     this.head = strip()
     this.tail = strip()
     list.before(this.head)
     node.append(this.tail)
     const follow = (event: PointerEvent) => {
-      if (event.pointerType === "touch") return
-      const target = event.target as Element
-      this.over = target.closest<HTMLElement>(".pm-card") ?? this.childAround(target)
+      if (event.pointerType !== "touch") this.pointer = { x: event.clientX, y: event.clientY }
     }
     node.addEventListener("pointerover", follow)
     node.addEventListener("pointermove", follow)
     node.addEventListener("pointerleave", () => {
-      this.over = null
-      this.release()
+      this.pointer = null
+      this.leave()
     })
     node.addEventListener("focusout", (event) => {
-      if (!node.contains(event.relatedTarget as Node | null)) setTimeout(() => this.release(), 0)
+      if (!node.contains(event.relatedTarget as Node | null)) setTimeout(() => this.leave(), 0)
     })
-  }
-
-  get isHeld(): boolean {
-    return this.anchor !== null
   }
 
   /** What must not move: what the pointer is over, or else what has the focus. */
-  get anchor(): HTMLElement | null {
-    if (this.over?.isConnected) return this.over
-    const focused = document.activeElement
-    if (!focused || !this.node.contains(focused)) return null
-    return focused.closest<HTMLElement>(".pm-card") ?? this.childAround(focused)
+  private get anchor(): HTMLElement | null {
+    const under = this.pointer && document.elementFromPoint(this.pointer.x, this.pointer.y)
+    return this.movable(under) ?? this.movable(document.activeElement)
   }
 
   get isPointerHere(): boolean {
-    return this.over !== null
+    return this.pointer !== null
   }
 
-  /** Make a change without moving the anchor. */
-  keep(change: () => void): void {
+  /** Make a change without moving the anchor, which it is told. */
+  keep(change: (anchor: HTMLElement | null) => void): void {
     const { anchor } = this
     const before = anchor?.getBoundingClientRect().top
-    change()
+    change(anchor)
     if (!anchor?.isConnected || before === undefined || !anchor.offsetParent) return
     const panel = this.node.closest<HTMLElement>(".pm-panel")
     if (!panel) return
@@ -84,15 +77,22 @@ export class Stillness {
     if (by > scrolled) setHeight(this.head, height(this.head) + by - scrolled)
   }
 
-  private release(): void {
-    if (this.isHeld) return
-    setHeight(this.head, 0)
-    setHeight(this.tail, 0)
-    this.released()
+  private leave(): void {
+    // The focus may leave while the pointer stays: then there is still something to keep.
+    if (this.pointer) return
+    if (!this.node.contains(document.activeElement)) {
+      setHeight(this.head, 0)
+      setHeight(this.tail, 0)
+    }
+    this.left()
   }
 
-  private childAround(target: Element): HTMLElement | null {
-    let at: Element | null = target
+  /** The card an element belongs to, or else the part of the node. */
+  private movable(element: Element | null): HTMLElement | null {
+    if (!element || !this.node.contains(element)) return null
+    const card = element.closest<HTMLElement>(".pm-card")
+    if (card) return card
+    let at: Element | null = element
     while (at && at.parentElement !== this.node) at = at.parentElement
     return at as HTMLElement | null
   }
