@@ -36,10 +36,9 @@ def _quality(shared: Path) -> list[tuple[str, list[str]]]:
     gold = shared / "gold"
     if not gold.is_dir():
         print(f"{shared} is not there: only the project's own cases are measured.")
-        return [("language", []), ("diagnosis", [])]
-    language = ["--gold", gold / "gold.jsonl", "--docs", gold / "docs", "--drafts", gold / "drafts"]
+        return [("language", ["--shared", str(gold)]), ("diagnosis", [])]
     return [
-        ("language", [str(a) for a in language]),
+        ("language", ["--shared", str(gold)]),
         ("diagnosis", ["--gold", str(gold)]),
         ("retrieval", ["--shared", str(shared)]),
     ]

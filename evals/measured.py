@@ -18,20 +18,9 @@ from assistant.draft import parse_draft
 from assistant.language import check_draft, load_rules
 from assistant.language.measured import FILE, Measured
 from assistant.span import Span
-from evals.language import OWN_DRAFTS, read_drafts
+from evals.language_sets import OWN_DRAFTS, OWN_SENTENCES, read_drafts, read_sentences
 
-OWN_SENTENCES = Path(__file__).parent / "language" / "sentences"
 TABLE = Path(__file__).parents[1] / "docs" / "language" / "rules.md"
-
-_HEADINGS = {
-    "summary": "Summary",
-    "impact": "Impact",
-    "timeline": "Timeline",
-    "causes": "Causes",
-    "went-well": "What went well",
-    "lessons": "Lessons",
-    "actions": "Actions",
-}
 
 
 def judged_places(text: str, gold: Sequence[Span], within: Span) -> Iterator[tuple[str, bool]]:
@@ -56,21 +45,9 @@ def judged_drafts(folder: Path) -> Iterator[tuple[str, bool]]:
 
 def judged_sentences(folder: Path) -> Iterator[tuple[str, bool]]:
     """Yield the judged places of every annotated sentence, each read between its neighbours."""
-    for path in sorted(folder.glob("*.jsonl")):
-        for line in path.read_text(encoding="utf-8").splitlines():
-            entry = json.loads(line)
-            heading = _HEADINGS.get(entry["section"])
-            lead = f"## {heading}\n\n" if heading else ""
-            lead += "- " if entry["section"] == "actions" else ""
-            lead += f"{entry['before']} " if entry["before"] else ""
-            start, sentence = len(lead), entry["text"]
-            gold = [
-                Span(start + at, start + at + len(finding["quote"]))
-                for finding in entry["findings"]
-                if (at := sentence.find(finding["quote"])) >= 0
-            ]
-            text = f"{lead}{sentence} {entry['after']}".rstrip() + "\n"
-            yield from judged_places(text, gold, Span(start, start + len(sentence)))
+    for sentence in read_sentences(folder):
+        within = sentence.within or Span(0, len(sentence.text))
+        yield from judged_places(sentence.text, [gold.span for gold in sentence.gold], within)
 
 
 def count_places(places: Iterable[tuple[str, bool]]) -> dict[str, Measured]:
