@@ -35,11 +35,17 @@ _NAMED = re.compile(r"[`\"“]([^`\"”]+)[`\"”]")
 
 
 def lint_with_proselint(texts: Sequence[str]) -> list[list[Flag]]:
-    """Return where proselint points in each text."""
-    from proselint.checks import __register__
-    from proselint.registry import CheckRegistry
-    from proselint.tools import LintFile
+    """Return where proselint points in each text.
 
+    Raises:
+        AssistantError: It is not installed.
+    """
+    try:
+        from proselint.checks import __register__
+        from proselint.registry import CheckRegistry
+        from proselint.tools import LintFile
+    except ImportError as error:
+        raise AssistantError("It is not installed.", "It is a development dependency.") from error
     registry = CheckRegistry()
     if not registry.checks:
         registry.register_many(__register__)
