@@ -14,12 +14,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 
 from assistant.diagnosis import diagnose, load_departments
 from assistant.draft import inline, parse_draft, sentences
+from assistant.errors import AssistantError
 from assistant.language import check_draft, load_rules
-from evals.peers import check_cold, check_warm, install_peers
+from evals.peers import NODE_PEERS, check_cold, check_warm, install_peers
 
 _SAMPLES = Path(__file__).parents[1] / "assistant" / "incidents" / "samples"
 
@@ -58,34 +60,35 @@ def main(arguments: list[str]) -> int:
 
 
 def _print_peers(path: Path, rounds: int) -> None:
-    """Print the head of the table and how the check compares with write-good's."""
+    """Print the head of the table and how the check compares with other linters."""
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
     print("| measured | time | beside | ratio |\n| --- | --- | --- | --- |")
-    check = ("-m", "assistant", "check", "--no-model", str(path))
+    peers = ["proselint", *NODE_PEERS]
     try:
-        peers = install_peers()
-    except (ImportError, OSError, RuntimeError) as error:
-        print(f"write-good is left out: {error}", file=sys.stderr)
-        bare, cold = _side_by_side(
-            rounds, lambda: _run("-c", "import click, markdown_it"), lambda: _run(*check)
-        )
-        _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
-        return
-    bare, cold, peer = _side_by_side(
+        install_peers()
+    except AssistantError as error:
+        print(f"{', '.join(NODE_PEERS)} are left out: {error}", file=sys.stderr)
+        peers = ["proselint"]
+    colds: list[Callable[[], None]] = [partial(check_cold, name, path) for name in peers]
+    bare, cold, *others = _side_by_side(
         rounds,
         lambda: _run("-c", "import click, markdown_it"),
-        lambda: _run(*check),
-        lambda: check_cold(peers, path),
+        lambda: _run("-m", "assistant", "check", "--no-model", str(path)),
+        *colds,
     )
-    _row("cold check of 3,000 words", cold, "write-good, cold", peer)
+    for name, other in zip(peers, others, strict=True):
+        _row("cold check of 3,000 words", cold, f"{name}, cold", other)
     _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
     text = path.read_text(encoding="utf-8")
     ours: list[float] = []
-    theirs: list[float] = []
+    theirs: dict[str, list[float]] = {name: [] for name in peers}
     for _ in range(rounds):
-        theirs.append(check_warm(peers, path, 0.3))
+        for name, taken in theirs.items():
+            taken.append(check_warm(name, path, 0.3))
         ours.append(min(_side_by_side(5, lambda: _check_fresh(text))))
-    _row("parse and check, 3,000 words, nothing cached", min(ours), "write-good, warm", min(theirs))
+    for name, taken in theirs.items():
+        what = "parse and check, 3,000 words, nothing cached"
+        _row(what, min(ours), f"{name}, warm", min(taken))
 
 
 def sample_text(words: int) -> str:

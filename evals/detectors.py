@@ -14,7 +14,7 @@ from assistant.language import check_draft
 from assistant.review import merge_findings
 from assistant.span import Span
 from evals.language_score import Flag
-from evals.peers import NODE_PEERS, lint_with_node, lint_with_proselint, prepare_node
+from evals.peers import NODE_PEERS, install_peers, lint_with_node, lint_with_proselint
 
 Texts = Sequence[str]
 Flags = list[list[Flag]]
@@ -54,7 +54,7 @@ def load_detector(name: str) -> Detector:
         return Detector(name, _each(find_keywords), knows_categories=True)
     if name == "proselint":
         return Detector(name, lint_with_proselint)
-    prepare_node()
+    install_peers()
     return Detector(name, lambda texts: lint_with_node(name, texts))
 
 

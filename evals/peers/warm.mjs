@@ -1,13 +1,17 @@
-// Prints the words a second write-good checks once it is warm: node warm.mjs FILE SECONDS
-import { readFileSync } from "node:fs"
-import writeGood from "write-good"
+// Prints the milliseconds a linter takes for a file once it is warm, the fewest of many:
+// node warm.mjs NAME FILE SECONDS
 
-const text = readFileSync(process.argv[2], "utf8")
-const until = performance.now() + Number(process.argv[3]) * 1000
+import { readFileSync } from 'node:fs'
+import { linters } from './linters.mjs'
+
+const [name, file, seconds] = process.argv.slice(2)
+const lint = await linters[name]()
+const text = readFileSync(file, 'utf8')
+const until = performance.now() + Number(seconds) * 1000
 let best = Infinity
-while (performance.now() < until) {
+do {
   const start = performance.now()
-  writeGood(text)
+  await lint(text)
   best = Math.min(best, performance.now() - start)
-}
+} while (performance.now() < until)
 console.log(best)
