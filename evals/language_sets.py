@@ -18,6 +18,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -35,6 +36,7 @@ OWN_SENTENCES = FOLDER / "sentences"
 _HELD_BACK_DRAFTS = ("i", "j")
 _TECHNICAL_REPORTS = ("t",)
 _FIRST_VOICE_HELD_BACK = "v048"
+_LOOK_ALIKES = "Two in five were written to look like a finding and be none."
 
 OUTSIDE = ("real reports", "drafts by others")
 """Names of the sets that no repository may hold."""
@@ -88,7 +90,7 @@ class Document:
     within: Span | None = None
     readings: tuple[tuple[Gold, ...], tuple[Gold, ...]] | None = None
 
-    @property
+    @cached_property
     def words(self) -> int:
         """Return the number of words of prose that readers read."""
         prose = parse_draft(self.text).prose
@@ -138,14 +140,14 @@ def own_sets() -> list[TextSet]:
         TextSet(
             "sentences for development",
             tuple(early),
-            "Every second one was written to look like a finding and be none.",
+            _LOOK_ALIKES,
             is_own=True,
         ),
         TextSet("drafts held back", tuple(held), blind, is_in_view=False, is_own=True),
         TextSet(
             "sentences held back",
             tuple(late),
-            f"{blind} Every second one was written to look like a finding and be none.",
+            f"{blind} {_LOOK_ALIKES}",
             is_in_view=False,
             is_own=True,
         ),
@@ -189,7 +191,7 @@ def read_reports(gold: Path, docs: Path) -> list[Document]:
                 name=name,
                 text=text,
                 gold=tuple(
-                    Gold(_offsets(one, text, at), _category(one, at), one.get("explicit", True))
+                    Gold(_offsets(one, text, at), _category(one, at), _is_explicit(one, at))
                     for at, one in list_entries(entry, "findings", place)
                 ),
                 arguable=tuple(
@@ -312,13 +314,13 @@ def _find_in(text: str, within: Span | None = None) -> _Find:
 
 def _quoted(entry: Mapping[str, Any], place: str, find: _Find) -> tuple[Gold, ...]:
     return tuple(
-        Gold(
-            find(one, at),
-            _category(one, at),
-            take({"explicit": True, **one}, "explicit", bool, at),
-        )
+        Gold(find(one, at), _category(one, at), _is_explicit(one, at))
         for at, one in list_entries(entry, "findings", place)
     )
+
+
+def _is_explicit(entry: Mapping[str, Any], place: str) -> bool:
+    return bool(take({"explicit": True, **entry}, "explicit", bool, place))
 
 
 def _offsets(entry: Mapping[str, Any], text: str, place: str) -> Span:
