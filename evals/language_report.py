@@ -11,6 +11,8 @@ from evals.language_score import Figure
 
 FILE = REPORTS / "language.md"
 
+# Of fewer cases the bootstrap knows too little to give an interval.
+_FEW = 10
 _OURS = ("rules", "rules and scorer")
 _HEAD = """\
 # How often the language checker is right
@@ -20,7 +22,7 @@ own is measured with `python -m evals language --gold …` or `--drafts …` (se
 
 A finding hits when it overlaps a phrase that readers marked. *Precision* is the share of findings
 that hit; *recall* the share of marked phrases that are hit; in brackets stands the 95 % bootstrap
-interval over authors. A phrase is *explicit* where it says its verdict in words, *implied* where
+interval over authors, left out below ten cases. A phrase is *explicit* where it says its verdict in words, *implied* where
 only a reader hears it. What only one of two readers marked counts neither way. *Right category* is
 the share of phrases hit that were also called by their name.
 
@@ -30,8 +32,8 @@ rules, textlint, which has none of its own, with its adapters of alex and write-
 at whatever they dislike, so their recall has to be read beside their false findings.
 """
 _FLATTERS = (
-    "These flatter. The rules were written and the scorer trained with these texts, or texts by the"
-    " same authors, in view."
+    "These flatter. The rules were written with these texts in view, and a scorer learns from those"
+    " of them that are ours."
 )
 _PREDICTS = (
     "Neither rules nor scorer were made with these in view: the nearest to a stranger's draft that"
@@ -60,7 +62,7 @@ def _overview(sets: Sequence[SetFigures]) -> list[str]:
         + [_pair(one.detectors.get(name, {})) for name in names]
         for one in sets
     ]
-    title = ["## Precision and recall, side by side", ""]
+    title = ["## Side by side: precision / recall", ""]
     return [*title, *_table(["texts", "", *names], rows), ""]
 
 
@@ -153,6 +155,8 @@ def _cell(figures: Mapping[str, Figure], name: str) -> str:
     figure = figures.get(name)
     if figure is None:
         return "–"
+    if figure.cases < _FEW:
+        return f"{figure.value:.2f}"
     return f"{figure.value:.2f} [{figure.low:.2f}, {figure.high:.2f}]"
 
 
