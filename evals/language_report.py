@@ -22,9 +22,9 @@ own is measured with `python -m evals language --gold …` or `--drafts …` (se
 
 A finding hits when it overlaps a phrase that readers marked. *Precision* is the share of findings
 that hit; *recall* the share of marked phrases that are hit; in brackets stands the 95 % bootstrap
-interval over authors, left out below ten cases. A phrase is *explicit* where it says its verdict in words, *implied* where
-only a reader hears it. What only one of two readers marked counts neither way. *Right category* is
-the share of phrases hit that were also called by their name.
+interval over authors, left out below ten cases. A phrase is *explicit* where it says its verdict
+in words, *implied* where only a reader hears it. What only one of two readers marked counts neither
+way. *Right category* is the share of phrases hit that were also called by their name.
 
 The peers were written for other ends, and none claims to find blame: their figures say what
 somebody who runs them on a postmortem gets. proselint, alex and write-good run with their usual
