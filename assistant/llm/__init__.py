@@ -12,13 +12,21 @@ from typing import TYPE_CHECKING
 
 from assistant.finding import Finding
 from assistant.llm.faults import Fault, ModelFaultError
-from assistant.llm.outcome import ModelReview, ModelStatus
+from assistant.llm.outcome import ModelReview, ModelRewrite, ModelStatus
 
 if TYPE_CHECKING:
     from assistant.draft import Draft
     from assistant.settings import Settings
+    from assistant.span import Span
 
-__all__ = ["ModelReview", "ModelStatus", "preview_request", "review_with_model"]
+__all__ = [
+    "ModelReview",
+    "ModelRewrite",
+    "ModelStatus",
+    "preview_request",
+    "review_with_model",
+    "rewrite_passage",
+]
 
 
 def review_with_model(
@@ -65,3 +73,24 @@ def preview_request(draft: Draft, settings: Settings) -> str:
     except ImportError:
         raise ModelFaultError(Fault.NOT_INSTALLED) from None
     return show_requests(draft, settings)
+
+
+def rewrite_passage(
+    draft: Draft, span: Span, settings: Settings, *, cancel: threading.Event | None = None
+) -> ModelRewrite:
+    """Return a passage said again by the configured model, without a verdict.
+
+    Blocks as `review_with_model` does. What is not prose and what looks like a secret is not
+    sent. A wording that loses a number, a name or a role is not returned.
+
+    Args:
+        draft: The parsed draft.
+        span: Whole sentences of it.
+        settings: `model` names the model; it must not be "".
+        cancel: Set by the caller to stop.
+    """
+    try:
+        from assistant.llm.rewriting import run_rewrite
+    except ImportError:
+        return ModelRewrite(None, str(ModelFaultError(Fault.NOT_INSTALLED)))
+    return run_rewrite(draft, span, settings, cancel=cancel)

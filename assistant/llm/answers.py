@@ -9,10 +9,10 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import Annotated, Any
+from typing import Annotated, Any, Generic, Protocol, TypeVar
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, ValidationError, WithJsonSchema
 
@@ -96,6 +96,36 @@ class Answer:
     problem: str = ""
 
 
+class AnyAnswer(Protocol):
+    """What the client needs to know of an answer, whatever was asked."""
+
+    @property
+    def offered(self) -> Sequence[Any]:
+        """Return what can be used."""
+
+    @property
+    def problem(self) -> str:
+        """Return what is wrong with the rest, or ""."""
+
+
+A = TypeVar("A", bound=AnyAnswer)
+
+
+@dataclass(frozen=True)
+class Wanted(Generic[A]):
+    """The answer a question wants.
+
+    Attributes:
+        name: What it is called.
+        schema: Returns its JSON schema.
+        read: Reads it from a reply; raises `UnreadableAnswerError`.
+    """
+
+    name: str
+    schema: Callable[[], dict[str, Any]]
+    read: Callable[[str], A]
+
+
 class UnreadableAnswerError(ModelError):
     """The text is not an answer at all; the message says why, for the model."""
 
@@ -136,6 +166,21 @@ def read_answer(text: str) -> Answer:
             place = ".".join(str(part) for part in ("findings", number, *first["loc"]))
             problems.append(f"{place}: {first['msg'].removeprefix('Value error, ')}")
     return Answer(tuple(offered), len(problems), "; ".join(problems[:5]))
+
+
+FINDINGS = Wanted("findings", answer_schema, read_answer)
+
+
+def read_objects(text: str) -> Iterator[dict[str, Any]]:
+    """Yield the complete JSON objects of a reply, the outermost first."""
+    cleaned = _THOUGHT.sub("", text).strip()
+    for candidate, start in _candidates(cleaned):
+        try:
+            value, _ = _DECODER.raw_decode(candidate, start)
+        except (ValueError, RecursionError):
+            continue
+        if isinstance(value, dict):
+            yield value
 
 
 def _find_findings(text: str) -> list[Any]:

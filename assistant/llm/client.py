@@ -15,12 +15,7 @@ import time
 from dataclasses import dataclass
 from typing import Any
 
-from assistant.llm.answers import (
-    Answer,
-    UnreadableAnswerError,
-    is_refusal,
-    read_answer,
-)
+from assistant.llm.answers import A, UnreadableAnswerError, Wanted, is_refusal
 from assistant.llm.dialect import Dialect
 from assistant.llm.faults import Fault, ModelFaultError, fault_of
 from assistant.llm.ledger import Ledger
@@ -59,7 +54,7 @@ class _Reply:
 
 
 class ModelClient:
-    """Asks one model for findings. Lives on the model's loop; keeps nothing but what it learned.
+    """Asks one model. Lives on the model's loop; keeps nothing but what it learned.
 
     Args:
         model: litellm name of the model.
@@ -91,7 +86,7 @@ class ModelClient:
             return
         raise fault
 
-    async def ask(self, messages: Messages, deadline: float) -> Answer:
+    async def ask(self, messages: Messages, deadline: float, wanted: Wanted[A]) -> A:
         """Return the model's answer to `messages`.
 
         An answer that cannot be read, or in part, is asked for once more with the fault
@@ -100,20 +95,22 @@ class ModelClient:
         Args:
             messages: The chat messages.
             deadline: Time of the running loop's clock at which to give up.
+            wanted: The form of the answer.
 
         Raises:
             ModelFaultError: There is no usable answer; `fault` says why.
         """
-        first: Answer | None = None
+        first: A | None = None
         try:
             if asyncio.get_running_loop().time() >= deadline:
                 raise TimeoutError
             async with asyncio.timeout_at(deadline):
-                reply = await self._request(messages, MOST_OUTPUT_TOKENS, deadline)
-                first, problem = _read(reply)
+                reply = await self._request(messages, MOST_OUTPUT_TOKENS, deadline, wanted)
+                first, problem = _read(reply, wanted)
                 if first and not problem:
                     return first
-                return _better(first, await self._ask_again(messages, reply, problem, deadline))
+                second = await self._ask_again(messages, reply, problem, deadline, wanted)
+                return _better(first, second)
         except TimeoutError:
             fault = ModelFaultError(Fault.DEADLINE)
         except ModelFaultError as error:
@@ -123,26 +120,34 @@ class ModelClient:
         raise fault
 
     async def _ask_again(
-        self, messages: Messages, reply: _Reply, problem: str, deadline: float
-    ) -> Answer:
+        self,
+        messages: Messages,
+        reply: _Reply,
+        problem: str,
+        deadline: float,
+        wanted: Wanted[A],
+    ) -> A:
         if reply.is_cut:
-            second = await self._request(messages, 2 * MOST_OUTPUT_TOKENS, deadline)
+            second = await self._request(messages, 2 * MOST_OUTPUT_TOKENS, deadline, wanted)
         else:
             again = [*messages, *_correction(reply.text, problem)]
-            second = await self._request(again, MOST_OUTPUT_TOKENS, deadline)
-        answer, _ = _read(second)
+            second = await self._request(again, MOST_OUTPUT_TOKENS, deadline, wanted)
+        answer, _ = _read(second, wanted)
         if answer is None:
             raise ModelFaultError(Fault.CUT if second.is_cut else Fault.UNUSABLE)
         return answer
 
-    async def _request(self, messages: Messages, most_tokens: int, deadline: float) -> _Reply:
+    async def _request(
+        self, messages: Messages, most_tokens: int, deadline: float, wanted: Wanted[Any]
+    ) -> _Reply:
         """Return one reply, repeating what may pass and changing what the provider refuses."""
         loop = asyncio.get_running_loop()
         failures = 0
         while True:
             dialect = self._dialects.get(self.model, Dialect())
             try:
-                return await self._send(messages, most_tokens, dialect)
+                options = dialect.options(most_tokens, wanted.name, wanted.schema())
+                return await self._send(messages, options)
             except ModelFaultError:
                 raise
             except Exception as error:
@@ -164,9 +169,8 @@ class ModelClient:
                 raise fault
             await asyncio.sleep(wait_s)
 
-    async def _send(self, messages: Messages, most_tokens: int, dialect: Dialect) -> _Reply:
+    async def _send(self, messages: Messages, options: dict[str, Any]) -> _Reply:
         litellm = load_litellm()
-        options = dialect.options(most_tokens)
         if self.model.startswith("ollama_chat/"):
             options["num_ctx"] = OLLAMA_CONTEXT_TOKENS
             # Without a price of its own litellm asks the server, on this thread, without limit.
@@ -213,15 +217,15 @@ def _first_choice(response: Any) -> tuple[str, str, str]:
     return text if isinstance(text, str) else "", finish, str(refusal or "")
 
 
-def _read(reply: _Reply) -> tuple[Answer | None, str]:
+def _read(reply: _Reply, wanted: Wanted[A]) -> tuple[A | None, str]:
     try:
-        answer = read_answer(reply.text)
+        answer = wanted.read(reply.text)
     except UnreadableAnswerError as error:
         return None, error.message
     return answer, answer.problem
 
 
-def _better(first: Answer | None, second: Answer) -> Answer:
+def _better(first: A | None, second: A) -> A:
     return first if first and len(first.offered) > len(second.offered) else second
 
 

@@ -11,8 +11,6 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from assistant.llm.answers import answer_schema
-
 TEMPERATURE = 0.0
 
 _ABOUT_FORM = re.compile(
@@ -49,14 +47,20 @@ class Dialect:
     takes_temperature: bool = True
     limit: str = "max_tokens"
 
-    def options(self, most_tokens: int) -> dict[str, Any]:
-        """Return the parameters of a request for an answer of at most `most_tokens`."""
+    def options(self, most_tokens: int, name: str, schema: dict[str, Any]) -> dict[str, Any]:
+        """Return the parameters of a request.
+
+        Args:
+            most_tokens: The longest answer.
+            name: What the answer is called.
+            schema: Its JSON schema.
+        """
         options: dict[str, Any] = {self.limit: most_tokens}
         if self.takes_temperature:
             options["temperature"] = TEMPERATURE
         if self.form is AnswerForm.SCHEMA:
-            schema = {"name": "findings", "strict": True, "schema": answer_schema()}
-            options["response_format"] = {"type": "json_schema", "json_schema": schema}
+            strict = {"name": name, "strict": True, "schema": schema}
+            options["response_format"] = {"type": "json_schema", "json_schema": strict}
         elif self.form is AnswerForm.OBJECT:
             options["response_format"] = {"type": "json_object"}
         return options

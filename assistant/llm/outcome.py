@@ -43,3 +43,17 @@ class ModelReview:
     input_tokens: int = 0
     output_tokens: int = 0
     cost_usd: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ModelRewrite:
+    """A passage said again by a model.
+
+    Attributes:
+        text: The new wording, with every fact, number and role of the old one; None where
+            there is none to show.
+        reason: Why there is none, for the author; None otherwise.
+    """
+
+    text: str | None
+    reason: str | None

@@ -13,7 +13,7 @@ from langchain_core.runnables import RunnableConfig, RunnableLambda
 
 from assistant.draft import Draft
 from assistant.finding import Category, Finding, Origin, fingerprint_findings
-from assistant.llm.answers import Answer
+from assistant.llm.answers import FINDINGS, Answer
 from assistant.llm.cache import PassageReview, Remark, ReviewCache
 from assistant.llm.client import MOST_OUTPUT_TOKENS, ModelClient, RetryPolicy
 from assistant.llm.dialect import TEMPERATURE
@@ -117,7 +117,7 @@ class _Review:
         if any(fault.ends_review for fault in self.faults):
             return
         try:
-            answer = await self.client.ask(_messages(self.prompt, part), deadline)
+            answer = await self.client.ask(_messages(self.prompt, part), deadline, FINDINGS)
         except ModelFaultError as fault:
             halves = part.halves() if fault.fault in (Fault.TOO_LONG, Fault.CUT) else None
             if halves is None or halvings >= MOST_HALVINGS:
