@@ -11,7 +11,7 @@ from typing import Any
 from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError
 from assistant.store import RevisionStep, Store
-from assistant.ui.passages import read_passage
+from assistant.ui.passages import PassageQuestion, read_passage
 
 
 def list_versions(store: Store, draft_id: str, seq: int) -> dict[str, Any]:
@@ -32,11 +32,14 @@ def read_version(store: Store, draft_id: str, version: int, seq: int) -> dict[st
     return _answer(seq, text=with_line_feeds(text))
 
 
-def answer_passage(
-    text: str, start: int, end: int, quote: str, revision: int, seq: int
-) -> dict[str, Any]:
-    """Return the answer to ``read-passage``; its arguments are those of `read_passage`."""
-    return _answer(seq, passage=read_passage(text, start, end, quote, revision))
+def answer_passage(question: PassageQuestion) -> dict[str, Any]:
+    """Return the answer to ``read-passage``."""
+    return _answer(question.seq, passage=read_passage(question))
+
+
+def answer_rewrite(question: PassageQuestion, text: str | None, reason: str) -> dict[str, Any]:
+    """Return the answer to ``rewrite``: the new wording, or why there is none."""
+    return _answer(question.seq, text=text, error=reason)
 
 
 def _answer(seq: int, **content: Any) -> dict[str, Any]:

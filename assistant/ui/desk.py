@@ -33,6 +33,7 @@ from assistant.ui.payload import (
 from assistant.ui.person import current_person
 from assistant.ui.plain import plain
 from assistant.ui.practice import is_first_visit, is_practice, open_practice, show_practice_bar
+from assistant.ui.rewriter import Rewriter
 
 if TYPE_CHECKING:
     from assistant.ui.services import Services
@@ -59,6 +60,7 @@ class _Desk:
     opened: OpenDraft
     siblings: SiblingWatch
     model: ModelWatch
+    rewriter: Rewriter
     analysis: Analysis | None = None
     notice: str = ""
 
@@ -112,6 +114,7 @@ def _open_desk(services: Services, draft_id: str) -> _Desk:
                 ),
                 lambda draft: preview_request(draft, settings),
             ),
+            Rewriter(opened.id, settings),
         )
     desk: _Desk = st.session_state[name]
     return desk
@@ -159,7 +162,8 @@ def _show_editor(services: Services, desk: _Desk) -> None:
         decisions=decisions,
         dismissals=dismissals,
         model=model,
-        poll=poll or model.status == "running",
+        poll=poll or model.status == "running" or desk.rewriter.is_waiting,
+        answers=[*opened.answers, *desk.rewriter.answers(opened.heard.session_id)],
         adopted=st.session_state.get(_ADOPTED, ()),
     )
     editor(data, key=key, on_doc=partial(_receive, services, opened, key))
@@ -204,6 +208,9 @@ def _carry_out(desk: _Desk) -> None:
             st.query_params["draft"] = opened.opened
         opened.opened = ""
         st.rerun()
+    for question in opened.rewrites:
+        desk.rewriter.ask(question)
+    opened.rewrites.clear()
     if desk.analysis is not None and "ask-model" in wants:
         desk.model.ask(desk.analysis.draft, desk.analysis.findings)
     if desk.analysis is not None and "preview-model" in wants:

@@ -18,6 +18,7 @@ from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError, ConflictError, DraftNotFoundError
 from assistant.store import Store, StoredDraft
 from assistant.ui.answers import answer_passage, list_versions, read_version
+from assistant.ui.passages import PassageQuestion
 from assistant.ui.person import browser_person
 
 SaveState = Literal["saved", "conflict", "failed", "gone"]
@@ -30,6 +31,7 @@ ActKind = Literal[
     "list-versions",
     "read-version",
     "read-passage",
+    "rewrite",
     "ask-model",
     "preview-model",
     "offer-comment",
@@ -110,6 +112,7 @@ class OpenDraft:
             nothing to save.
         kept: Texts the author replaced, to be stored below the next text that is stored.
         answers: To acts of the last session, until the browser has them.
+        rewrites: Passages the page is to have said again by the model.
         wants: Acts for the page to carry out: closing, the model.
         opened: Draft to open next: the one "keep as new" made, or "".
         asked: Fingerprints of the findings being dismissed: a comment may be offered for them.
@@ -129,6 +132,7 @@ class OpenDraft:
     theirs: Theirs | None = None
     kept: list[str] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
+    rewrites: list[PassageQuestion] = field(default_factory=list)
     wants: list[ActKind] = field(default_factory=list)
     opened: str = ""
     asked: frozenset[str] = frozenset()
@@ -178,7 +182,7 @@ class OpenDraft:
             if act.seq <= seq:
                 continue
             try:
-                self._carry_out(store, act, message.revision)
+                self._carry_out(store, act, message)
             except DraftNotFoundError:
                 pass  # a decision about a draft that is gone
             except AssistantError as error:
@@ -232,7 +236,7 @@ class OpenDraft:
             return None
         return _theirs(store.draft(self.draft_id))
 
-    def _carry_out(self, store: Store, act: Act, revision: int) -> None:
+    def _carry_out(self, store: Store, act: Act, message: Message) -> None:
         match act.kind:
             case "dismiss" if act.scope == "person" and self.person:
                 store.dismiss_phrase(
@@ -261,15 +265,27 @@ class OpenDraft:
             case "read-version":
                 self.answers.append(read_version(store, self.draft_id, act.version, act.seq))
             case "read-passage":
-                self.answers.append(
-                    answer_passage(self.text, act.start, act.end, act.quote, revision, act.seq)
-                )
+                self.answers.append(answer_passage(_passage(act, message)))
+            case "rewrite":
+                self.rewrites.append(_passage(act, message))
             case "keep":
                 pass  # stored with the text that came with it
             case "offer-comment":
                 self.asked = frozenset(act.text.split())
             case "ask-model" | "preview-model" | "review" | "close":
                 self.wants.append(act.kind)
+
+
+def _passage(act: Act, message: Message) -> PassageQuestion:
+    return PassageQuestion(
+        session_id=message.session_id,
+        seq=act.seq,
+        revision=message.revision,
+        text=message.text,
+        start=act.start,
+        end=act.end,
+        quote=act.quote,
+    )
 
 
 def _theirs(stored: StoredDraft) -> Theirs:

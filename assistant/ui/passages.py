@@ -7,6 +7,7 @@ carries them over what was typed since, and makes each move one undoable change.
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from typing import Any
 
 from assistant.diagnosis.reopening import reopen_sentence
@@ -21,35 +22,54 @@ from assistant.draft import (
 from assistant.span import Span, Utf16Index
 
 
-def read_passage(
-    text: str, start: int, end: int, quote: str, revision: int
-) -> dict[str, Any] | None:
-    """Return what can be done with the sentences a selection touches.
+@dataclass(frozen=True, slots=True)
+class PassageQuestion:
+    """Words an author selected, and the text they stand in.
 
-    Args:
+    Attributes:
+        session_id: The editor session that asks.
+        seq: Number of the act that asks.
+        revision: The text's revision.
         text: The whole text.
         start: Beginning of the selection, in UTF-16 units.
         end: Its end.
         quote: The words the author selected.
-        revision: The text's revision.
-
-    Returns:
-        The passage as data, or None where the text no longer holds the quote there or the
-        selection is no prose.
     """
-    index = Utf16Index(text)
-    length = index.to_utf16(len(text))
-    if not 0 <= start <= end <= length:
+
+    session_id: str
+    seq: int
+    revision: int
+    text: str
+    start: int
+    end: int
+    quote: str
+
+    def find(self) -> tuple[Draft, Span] | None:
+        """Return the draft and the sentences that are meant.
+
+        Returns:
+            None where the text no longer holds the quote there or it is no prose.
+        """
+        index = Utf16Index(self.text)
+        if not 0 <= self.start <= self.end <= index.to_utf16(len(self.text)):
+            return None
+        selected = Span(index.from_utf16(self.start), index.from_utf16(self.end))
+        if selected.of(self.text) != self.quote:
+            return None
+        draft = parse_draft(self.text)
+        span = whole_sentences(draft, selected)
+        return None if span is None else (draft, span)
+
+
+def read_passage(question: PassageQuestion) -> dict[str, Any] | None:
+    """Return what can be done with the sentences a selection touches, as data, or None."""
+    found = question.find()
+    if found is None:
         return None
-    selected = Span(index.from_utf16(start), index.from_utf16(end))
-    if selected.of(text) != quote:
-        return None
-    draft = parse_draft(text)
-    span = whole_sentences(draft, selected)
-    if span is None:
-        return None
+    draft, span = found
+    index = Utf16Index(question.text)
     return {
-        "revision": revision,
+        "revision": question.revision,
         "from": index.to_utf16(span.start),
         "to": index.to_utf16(span.end),
         "questions": [

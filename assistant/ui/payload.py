@@ -286,6 +286,7 @@ def editor_data(
     dismissals: Sequence[StoredDismissal] = (),
     model: ModelState,
     poll: bool,
+    answers: Sequence[Mapping[str, Any]] = (),
     adopted: Sequence[tuple[str, str]] = (),
 ) -> dict[str, Any]:
     """Return everything the editor is told.
@@ -299,6 +300,7 @@ def editor_data(
         dismissals: What the author dismissed in all their drafts.
         model: How far the model's pass got.
         poll: True while something runs whose answer the browser should ask for.
+        answers: To what the editor asked for (`assistant.ui.answers`).
         adopted: Browser copies, by draft and session, that were stored as drafts.
     """
     version, session_id, revision = opened.server
@@ -336,7 +338,7 @@ def editor_data(
             "preview": model.preview,
         },
         "poll": poll,
-        "answers": opened.answers,
+        "answers": list(answers),
         "adopted": [{"draftId": draft, "sessionId": session} for draft, session in adopted],
         "idleMs": IDLE_MS,
         "maxMs": MAX_MS,

@@ -85,3 +85,28 @@ def test_what_would_be_sent_is_one_click_away(
     expect(page.get_by_text("This, and nothing else, will be sent")).to_be_visible()
     expect(page.locator(".pm-preview pre")).to_contain_text(QUOTE)
     assert model.requests("desk") == []
+
+
+def test_a_rewrite_is_a_difference_to_take_or_leave(
+    page: Page, model_app: App, model: ModelServer
+) -> None:
+    """The model's wording is shown before anything changes; accepting is one undoable step."""
+    sentence = "The engineer failed to notice 2 of 40 workers."
+    wording = "The engineer did not see 2 of 40 workers [what the screen showed]."
+    model.script(Answer({"rewrite": wording}), name="desk")
+    text = f"# Labels\n\n{sentence} Labels stopped at noon.\n"
+    draft_id = open_draft(page, model_app, text)
+    for choice, after in (("Leave it", text), ("Accept", text.replace(sentence, wording))):
+        textbox(page).get_by_text("The engineer").click(position={"x": 4, "y": 8})
+        page.keyboard.press("F2")
+        page.get_by_role("button", name="Rewrite", exact=True).click()
+        expect(page.locator(".pm-offer ins").first).to_be_visible(timeout=_ANSWERS_WITHIN_MS)
+        assert model_app.store.draft(draft_id).text == text
+        page.locator(".pm-offer").get_by_role("button", name=choice).click()
+        expect(textbox(page)).to_be_focused()
+        expect_stored(page)
+        assert model_app.store.draft(draft_id).text == after
+    page.keyboard.press("Control+z")
+    expect(textbox(page)).to_contain_text(sentence)
+    expect_stored(page)
+    assert model_app.store.draft(draft_id).text == text

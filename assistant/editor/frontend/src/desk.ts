@@ -87,7 +87,7 @@ export class Desk {
       ],
     })
     this.selection = new SelectionBar(this.view, {
-      ask: (start, end, quote) => this.session.ask({ kind: "read-passage", start, end, quote }),
+      ask: (kind, start, end, quote) => this.session.ask({ kind, start, end, quote }),
       revision: () => this.session.revision,
       openCard: (fingerprint) => this.findings.open(fingerprint, true),
       announce: (words) => this.announce(words),
@@ -183,6 +183,7 @@ export class Desk {
     const { analysis, data } = this
     this.findings.render(data)
     this.sheet.changed()
+    this.selection.setModel(data.model.status !== "off")
     const { left } = this.findings
     const open = count(left, "finding", "findings")
     this.rail.setNumber("language", analysis && left, `${open} left`)

@@ -17,7 +17,7 @@ export interface PreviewPorts {
 
 export class Preview {
   readonly node = element("div", {
-    class: "pm-preview",
+    class: "pm-reader",
     attributes: { role: "region", "aria-label": "Preview of the draft", tabindex: "0" },
   })
   private readonly page = element("article", { class: "pm-page" })

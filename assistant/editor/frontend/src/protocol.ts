@@ -189,7 +189,7 @@ export interface Answer {
   error: string
   /** To "list-versions": the newest first. */
   versions: Version[] | null
-  /** To "read-version". */
+  /** To "read-version"; to "rewrite", the new wording. */
   text: string | null
   /** To "read-passage"; null where the selection is no prose, or changed on the way. */
   passage: Passage | null
@@ -258,7 +258,7 @@ export type Act =
   | Kept
   | { kind: "list-versions" }
   | { kind: "read-version"; version: number }
-  | { kind: "read-passage"; start: number; end: number; quote: string }
+  | { kind: "read-passage" | "rewrite"; start: number; end: number; quote: string }
   | { kind: "keep-as-new"; text: string; of: string }
   | { kind: "ask-model" | "preview-model" }
   /** The findings with these fingerprints, apart by spaces, are about to be dismissed. */

@@ -5,6 +5,7 @@ import { isolateHistory } from "@codemirror/commands"
 import { EditorView, type ViewUpdate } from "@codemirror/view"
 import { button, count, element } from "./dom"
 import { placedFindings } from "./marks"
+import { difference } from "./notes"
 import type { Answer, Change, Passage } from "./protocol"
 
 const GAP_PX = 8
@@ -12,7 +13,7 @@ const GAP_PX = 8
 const ROOM_PX = 260
 
 export interface SelectionPorts {
-  ask: (start: number, end: number, quote: string) => Promise<Answer>
+  ask: (kind: "read-passage" | "rewrite", start: number, end: number, quote: string) => Promise<Answer>
   revision: () => number
   openCard: (fingerprint: string) => void
   announce: (words: string) => void
@@ -28,6 +29,7 @@ export class SelectionBar {
       "aria-keyshortcuts": "F2",
     },
   })
+  private readonly rewriter = button("Rewrite", () => this.rewrite(), { class: "pm-tool" })
   private readonly tools: HTMLElement
   private readonly result = element("div", { class: "pm-offer-result", attributes: { role: "status" } })
   private passage: Promise<Passage | null> = Promise.resolve(null)
@@ -40,6 +42,7 @@ export class SelectionBar {
       [
         button("Check this", () => this.check(), { class: "pm-tool" }),
         button("Ask a question", () => this.question(), { class: "pm-tool" }),
+        this.rewriter,
         button("To the timeline", () => this.move("timeline"), { class: "pm-tool" }),
         button("To the actions", () => this.move("action"), { class: "pm-tool" }),
       ],
@@ -63,11 +66,16 @@ export class SelectionBar {
     if (!this.isOurs && (update.docChanged || update.selectionSet)) this.close()
   }
 
+  /** Offer another wording only where a model is configured. */
+  setModel(isConfigured: boolean): void {
+    this.rewriter.hidden = !isConfigured
+  }
+
   /** Offer what can be done with the selection, or with the sentence around the caret. */
   offer(isByKey: boolean): true {
     const { from, to } = this.view.state.selection.main
     this.passage = this.ports
-      .ask(from, to, this.view.state.sliceDoc(from, to))
+      .ask("read-passage", from, to, this.view.state.sliceDoc(from, to))
       .then(({ passage }) => (passage?.revision === this.ports.revision() ? passage : null))
     this.result.replaceChildren()
     this.node.hidden = false
@@ -147,6 +155,34 @@ export class SelectionBar {
     this.ports.announce(`Moved to the ${name}. Undo brings it back.`)
   }
 
+  /** Show another wording by the model, to be taken or left. */
+  private async rewrite(): Promise<void> {
+    const passage = await this.read()
+    if (!passage) return
+    const before = this.view.state.sliceDoc(passage.from, passage.to)
+    this.say("The model is reading. It is shown here before anything changes.")
+    const { text, error } = await this.ports.ask("rewrite", passage.from, passage.to, before)
+    if (this.node.hidden || passage.revision !== this.ports.revision()) return
+    if (text === null) return this.say(error)
+    this.show("", [
+      element("p", { class: "pm-diff" }, difference(before, text)),
+      element("div", { class: "pm-row" }, [
+        button("Accept", () => this.accept(passage, text), { class: "pm-button pm-small pm-primary" }),
+        button("Leave it", () => this.leave(), { class: "pm-button pm-small" }),
+      ]),
+    ])
+  }
+
+  private accept(passage: Passage, text: string): void {
+    this.change(passage, [{ from: passage.from, to: passage.to, insert: text }], /\[[^\][]+\]/.exec(text)?.[0] ?? "")
+    this.ports.announce("Rewritten. Undo brings the old words back.")
+  }
+
+  private leave(): void {
+    this.close()
+    this.view.focus()
+  }
+
   /** Make changes one undoable step, and select `blank` in what was written, to be filled in. */
   private change(passage: Passage, changes: Change[], blank: string): void {
     if (passage.revision !== this.ports.revision()) {
@@ -221,13 +257,12 @@ export class SelectionBar {
   }
 
   private buttons(): HTMLButtonElement[] {
-    return Array.from(this.tools.querySelectorAll("button"))
+    return Array.from(this.tools.querySelectorAll<HTMLButtonElement>("button:not([hidden])"))
   }
 
   private keydown(event: KeyboardEvent): void {
     if (event.key === "Escape") {
-      this.close()
-      this.view.focus()
+      this.leave()
     } else {
       const buttons = this.buttons()
       const at = buttons.findIndex((one) => one === event.target)
