@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import importlib
 import sys
+from keyword import iskeyword
 from typing import Any
 
 import click
@@ -19,7 +20,8 @@ _COMMANDS = {
     "similar": ("assistant.cli.search", "Find past incidents that rhyme with a draft."),
     "library": ("assistant.cli.library", "Add, list and remove past incidents."),
     "serve": ("assistant.cli.serve", "Open the app in the browser."),
-    "export": ("assistant.cli.export", "Write drafts out as Markdown."),
+    "export": ("assistant.cli.export", "Write drafts, or everything, out as Markdown."),
+    "import": ("assistant.cli.import_", "Take in drafts, or a whole export."),
     "doctor": ("assistant.cli.doctor", "Say what is installed, what works and what to do."),
 }
 
@@ -42,7 +44,9 @@ class _LazyGroup(click.Group):
                 f"`postmortem {cmd_name}` needs {error.name}, which is not installed.",
                 "Install everything with: pip install 'assistant[all]'",
             ) from error
-        command: click.Command = getattr(module, cmd_name)
+        # A module cannot have the name of a keyword.
+        name = f"{cmd_name}_" if iskeyword(cmd_name) else cmd_name
+        command: click.Command = getattr(module, name)
         return command
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

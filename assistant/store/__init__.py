@@ -2,8 +2,11 @@
 
 from assistant.store.records import (
     Action,
+    DraftCopy,
     DraftSummary,
+    KeptText,
     Objection,
+    Placed,
     PutOutcome,
     Revision,
     RevisionStep,
@@ -17,8 +20,11 @@ from assistant.store.store import Store
 
 __all__ = [
     "Action",
+    "DraftCopy",
     "DraftSummary",
+    "KeptText",
     "Objection",
+    "Placed",
     "PutOutcome",
     "Revision",
     "RevisionStep",

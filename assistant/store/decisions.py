@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import cast, get_args
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
 
 from assistant.errors import StoreError
 from assistant.store.records import Action, Scope, StoredDecision
@@ -88,21 +89,24 @@ class DecisionShelf(Shelf):
         """
         with self._database.reading() as session:
             find_draft(session, draft_id)
-            rows = session.scalars(
-                select(DecisionRow)
-                .where(DecisionRow.draft_id == draft_id)
-                .order_by(DecisionRow.decided_at, DecisionRow.fingerprint)
+            return self._decisions(session, draft_id)
+
+    def _decisions(self, session: Session, draft_id: str) -> dict[str, StoredDecision]:
+        rows = session.scalars(
+            select(DecisionRow)
+            .where(DecisionRow.draft_id == draft_id)
+            .order_by(DecisionRow.decided_at, DecisionRow.fingerprint)
+        )
+        return {
+            row.fingerprint: StoredDecision(
+                fingerprint=row.fingerprint,
+                action=cast("Action", row.action),
+                reason=row.reason,
+                quote=row.quote,
+                category=row.category,
+                decided_at=row.decided_at,
+                rule=row.rule,
+                scope=cast("Scope", row.scope),
             )
-            return {
-                row.fingerprint: StoredDecision(
-                    fingerprint=row.fingerprint,
-                    action=cast("Action", row.action),
-                    reason=row.reason,
-                    quote=row.quote,
-                    category=row.category,
-                    decided_at=row.decided_at,
-                    rule=row.rule,
-                    scope=cast("Scope", row.scope),
-                )
-                for row in rows
-            }
+            for row in rows
+        }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 
@@ -120,10 +120,11 @@ class DraftShelf(RevisionShelf):
             encode_text(earlier, "This draft")
         with self._database.writing() as session:
             row = find_draft(session, draft_id, hold=True, with_text=True)
-            if row.text == text:
+            is_same_session = bool(session_id) and session_id == row.session_id
+            is_repeated = is_same_session and session_revision <= row.session_revision
+            if row.text == text and (is_repeated or not kept):
                 row.title = title
                 return row.version
-            is_same_session = bool(session_id) and session_id == row.session_id
             if base_version != row.version and not (
                 is_same_session
                 and row.session_base <= base_version < row.version
@@ -168,13 +169,25 @@ class DraftShelf(RevisionShelf):
         """Return the drafts in the bin, the one deleted last first."""
         return self._list(is_in_bin=True)
 
-    def empty_bin(self) -> int:
-        """Delete the drafts in the bin for good, with all that hangs on them; return how many."""
+    def empty_bin(self, only: Collection[str] | None = None) -> int:
+        """Delete drafts in the bin for good, with all that hangs on them; return how many.
+
+        Args:
+            only: Ids of the drafts to delete, so that one put in the bin meanwhile stays;
+                None deletes every draft there.
+
+        Raises:
+            StoreError: The database cannot be used.
+        """
+        in_bin = DraftRow.deleted_at.is_not(None)
         with self._database.writing() as session:
-            gone = session.scalars(
-                delete(DraftRow).where(DraftRow.deleted_at.is_not(None)).returning(DraftRow.id)
-            )
-            return len(gone.all())
+            chosen = session.scalars(select(DraftRow.id).where(in_bin)).all()
+            gone = 0
+            for draft_id in chosen if only is None else set(chosen).intersection(only):
+                # Asked again, because somebody may have put it back meanwhile.
+                erased = delete(DraftRow).where(DraftRow.id == draft_id, in_bin)
+                gone += len(session.scalars(erased.returning(DraftRow.id)).all())
+            return gone
 
     def _mark(self, draft_id: str, deleted_at: datetime.datetime | None) -> None:
         with self._database.writing() as session:

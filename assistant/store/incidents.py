@@ -54,6 +54,18 @@ class IncidentShelf(Shelf):
                 library.generation += 1
         return outcomes
 
+    def _put_unknown(self, session: Session, incidents: Iterable[Incident]) -> None:
+        """Add the incidents whose ids the library does not have, in the caller's transaction."""
+        given = {incident.id: _check(incident) for incident in incidents}
+        if not given:
+            return
+        library = _hold_library(session)
+        known = _known(session, given)
+        new = [_values(one, one.digest) for key, one in given.items() if key not in known]
+        if new:
+            session.execute(insert(IncidentRow), new)
+            library.generation += 1
+
     def remove_incidents(self, ids: Iterable[str]) -> list[str]:
         """Delete these incidents and return the ids that existed, in the order given.
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import zlib
 from dataclasses import dataclass
 from typing import Any, Literal
 
@@ -10,6 +11,7 @@ Action = Literal["accepted", "dismissed"]
 # What hides a dismissed finding: the decision itself, or a comment in the text.
 Scope = Literal["draft", "text"]
 PutOutcome = Literal["added", "updated", "unchanged"]
+PlaceOutcome = Literal["added", "beside", "unchanged", "put back"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,3 +175,66 @@ class StoredReview:
     draft_version: int
     created_at: datetime.datetime
     payload: dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class KeptText:
+    """A text a draft had before its current one.
+
+    Attributes:
+        version: Number of the text.
+        saved_at: When it was saved, UTC.
+        packed: The text as zlib-compressed UTF-8.
+    """
+
+    version: int
+    saved_at: datetime.datetime
+    packed: bytes
+
+    @property
+    def text(self) -> str:
+        """Return the text."""
+        return zlib.decompress(self.packed).decode()
+
+
+@dataclass(frozen=True, slots=True)
+class DraftCopy:
+    """A draft with all that hangs on it.
+
+    Attributes:
+        id: Short name, or "" for a text that never was a draft.
+        title: What to call the draft in a list.
+        text: The current text, exactly as it was saved.
+        version: Number of the current text.
+        created_at: When it was created, UTC.
+        updated_at: When the current text was saved, UTC.
+        deleted_at: When it was put in the bin, UTC, or None.
+        history: Earlier texts, the oldest first.
+        decisions: What the author decided about findings, the first one made first.
+    """
+
+    id: str
+    title: str
+    text: str
+    version: int
+    created_at: datetime.datetime
+    updated_at: datetime.datetime
+    deleted_at: datetime.datetime | None = None
+    history: tuple[KeptText, ...] = ()
+    decisions: tuple[StoredDecision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """What became of a draft that was imported.
+
+    Attributes:
+        id: The draft's id in this store.
+        title: Its title.
+        outcome: ``added``; ``beside``: under a new id, because its own has another text
+            here; ``unchanged``: it was here; ``put back``: out of the bin.
+    """
+
+    id: str
+    title: str
+    outcome: PlaceOutcome

@@ -5,16 +5,14 @@ from __future__ import annotations
 from types import TracebackType
 from typing import Self
 
+from assistant.store.copies import CopyShelf
 from assistant.store.database import Clock, Database, read_clock
-from assistant.store.decisions import DecisionShelf
 from assistant.store.dismissals import DismissalShelf
-from assistant.store.drafts import DraftShelf
-from assistant.store.incidents import IncidentShelf
 from assistant.store.migrate import migrate
 from assistant.store.reviews import ReviewShelf
 
 
-class Store(DraftShelf, DecisionShelf, DismissalShelf, ReviewShelf, IncidentShelf):
+class Store(CopyShelf, DismissalShelf, ReviewShelf):
     """Drafts with their history, decisions and reviews, and the incidents of the library.
 
     What a method has acknowledged by returning survives a killed process, a full disk and

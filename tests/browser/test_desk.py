@@ -119,7 +119,7 @@ def two_tabs(new_context: Callable[..., BrowserContext], app: App) -> tuple[Page
     write(theirs, "Theirs.")
     expect_stored(theirs)
     write(mine, "Mine.")
-    expect(bar(mine)).to_contain_text("changed somewhere else")
+    expect(bar(mine)).to_contain_text("changed in another browser, today")
     return mine, theirs, draft_id
 
 
@@ -179,23 +179,6 @@ def test_taking_theirs_can_be_undone(two_tabs: tuple[Page, Page, str], app: App)
     expect(textbox(mine)).to_contain_text("Mine.")
     expect_stored(mine)
     assert app.store.draft(draft_id).text == "# Shared\nMine."
-
-
-def test_both_texts_can_be_merged_side_by_side(two_tabs: tuple[Page, Page, str], app: App) -> None:
-    """Seeing both shows the two texts, and what the author makes of them is stored."""
-    mine, _, draft_id = two_tabs
-    bar(mine).get_by_role("button", name="See both").click()
-    dialog = mine.get_by_role("dialog", name="Both versions, side by side")
-    expect(dialog.get_by_role("textbox", name="Saved by somebody else")).to_contain_text("Theirs.")
-    right = dialog.get_by_role("textbox", name="Yours")
-    right.focus()
-    mine.keyboard.press("Control+End")
-    mine.keyboard.type(" Theirs too.")
-    dialog.get_by_role("button", name="Use the right side").click()
-    expect(dialog).to_have_count(0)
-    expect_stored(mine)
-    expect(bar(mine)).to_be_hidden()
-    assert app.store.draft(draft_id).text == "# Shared\nMine. Theirs too."
 
 
 def test_a_second_tab_of_one_author_takes_over_no_words_still_being_typed(

@@ -2,6 +2,7 @@
 
 import { Desk } from "./desk"
 import type { Args, Data, RawArgs } from "./protocol"
+import compareCss from "./compare.css"
 import findingsCss from "./findings.css"
 import historyCss from "./history.css"
 import pageCss from "./page.css"
@@ -80,6 +81,15 @@ function addStyle(parent: Node): void {
   if (place.querySelector("style[data-postmortem]")) return
   const style = document.createElement("style")
   style.dataset["postmortem"] = ""
-  style.textContent = [css, findingsCss, progressCss, sheetCss, selectionCss, pageCss, historyCss].join("\n")
+  style.textContent = [
+    css,
+    findingsCss,
+    progressCss,
+    sheetCss,
+    selectionCss,
+    pageCss,
+    historyCss,
+    compareCss,
+  ].join("\n")
   place.append(style)
 }

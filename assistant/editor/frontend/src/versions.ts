@@ -2,10 +2,12 @@
 // deleted, or this browser kept words that were never stored. Both stay until the author chose.
 
 import { type Backup, forget, type TextCopy } from "./backup"
-import { Bar, compare } from "./compare"
+import { Bar } from "./bar"
+import { compare, type Comparison } from "./compare"
 import { openHistory } from "./history"
 import type { Data, Theirs } from "./protocol"
-import { findCopies, isAlive, isOfThisTab } from "./recovery"
+import { momentOf } from "./moments"
+import { findCopies, isAlive, isOfThisBrowser, isOfThisTab } from "./recovery"
 import type { Session } from "./session"
 
 export interface TextPorts {
@@ -19,6 +21,8 @@ export interface TextPorts {
 export class Versions {
   readonly bar = new Bar()
   private apart: TextCopy[] = []
+  /** A comparison the author left to decide later. */
+  private left: { given: string[]; sides: [string, string] } | null = null
   private data: Data | null = null
   private restored: { moment: string; before: string } | null = null
 
@@ -101,16 +105,16 @@ export class Versions {
     const settle = (text: string) => this.replaceKeeping(text, theirs.version)
     this.bar.show(
       `conflict:${theirs.version}`,
-      "This draft was also changed somewhere else. Both texts are safe: yours is here, the other one is saved.",
+      `This draft was also changed ${whereOf(theirs)}. Both texts are safe: yours is here, the other one is saved.`,
       [
         {
           label: "See both",
           choose: () =>
-            compare(this.host, {
-              theirs: theirs.text,
-              theirsLabel: "Saved by somebody else",
-              mine: this.ports.text(),
-              mineLabel: "Yours",
+            this.compare(`conflict:${theirs.version}`, {
+              left: theirs.text,
+              leftLabel: `Saved ${whereOf(theirs)}`,
+              right: this.ports.text(),
+              rightLabel: "Yours, not saved yet",
               use: settle,
             }),
         },
@@ -125,6 +129,19 @@ export class Versions {
         },
       ],
     )
+  }
+
+  /** Open the comparison, going on from where it was left if nothing has changed since. */
+  private compare(id: string, comparison: Omit<Comparison, "later">): void {
+    const given = [id, comparison.left, comparison.right]
+    const isLeft = this.left?.given.every((one, index) => one === given[index])
+    if (this.left && isLeft) [comparison.left, comparison.right] = this.left.sides
+    compare(this.host, {
+      ...comparison,
+      later: (left, right) => {
+        this.left = { given, sides: [left, right] }
+      },
+    })
   }
 
   private showGone(): void {
@@ -144,21 +161,20 @@ export class Versions {
       this.apart = this.apart.filter((one) => one !== copy)
       this.renderAgain()
     }
-    const when = new Date(copy.at).toLocaleString([], { dateStyle: "medium", timeStyle: "short" })
     this.bar.show(
       `copy:${copy.sessionId}`,
-      `Text from ${when} was never saved, and the draft has changed since. This browser kept it.`,
+      `Text from ${momentOf(copy.at)} was never saved, and the draft has changed since. This browser kept it.`,
       [
         {
           label: "See both",
           choose: () =>
-            compare(this.host, {
-              theirs: this.ports.text(),
-              theirsLabel: "Saved",
-              mine: copy.text,
-              mineLabel: "Kept in this browser",
+            this.compare(`copy:${copy.sessionId}`, {
+              left: this.ports.text(),
+              leftLabel: "The text now",
+              right: copy.text,
+              rightLabel: `Kept in this browser, ${momentOf(copy.at)}`,
               use: (text) => {
-                this.ports.replace(text, false)
+                this.replaceKeeping(text)
                 done()
               },
             }),
@@ -211,4 +227,11 @@ export class Versions {
     // The first message waits until Streamlit has finished mounting the component.
     setTimeout(() => this.session.resend(), 0)
   }
+}
+
+/** Say where and when a text was stored, as far as this browser knows. */
+function whereOf({ sessionId, savedAt }: Theirs): string {
+  const isOurs = isOfThisBrowser(sessionId)
+  const place = !sessionId ? "somewhere else" : isOurs ? "in another tab" : "in another browser"
+  return `${place}, ${momentOf(savedAt)}`
 }
