@@ -289,7 +289,7 @@ def test_export_gives_the_text_on_the_screen(page: Page, app: App, tmp_path: Pat
 def test_markdown_comes_in_as_a_draft(page: Page, app: App) -> None:
     """An imported file becomes a draft with its text, whatever its line ends."""
     page.goto(app.url)
-    page.get_by_role("button", name="Import Markdown").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.locator("input[type=file]").set_input_files(
         {"name": "old.md", "mimeType": "text/markdown", "buffer": b"# Old notes\r\n\r\nA line.\r\n"}
     )
@@ -303,7 +303,7 @@ def test_a_file_that_is_no_text_is_refused_in_a_sentence(page: Page, app: App) -
     """A binary upload says what is wrong and changes nothing."""
     before = len(app.store.drafts())
     page.goto(app.url)
-    page.get_by_role("button", name="Import Markdown").click()
+    page.get_by_role("button", name="Import", exact=True).click()
     page.locator("input[type=file]").set_input_files(
         {"name": "photo.md", "mimeType": "text/markdown", "buffer": b"\x89PNG\r\n\x00\x00"}
     )

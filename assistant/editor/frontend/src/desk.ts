@@ -2,6 +2,7 @@
 
 import { EditorView } from "@codemirror/view"
 import { forget } from "./backup"
+import { Connection } from "./connection"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
 import { Findings } from "./findings"
@@ -29,6 +30,7 @@ export class Desk {
   private readonly header: Header
   private readonly progress: Progress
   private readonly versions: Versions
+  private readonly connection: Connection
   private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
   private readonly findings: Findings
@@ -96,6 +98,7 @@ export class Desk {
       openCard: (fingerprint, isByKey) => this.findings.open(fingerprint, isByKey),
       announce: (words) => this.announce(words),
     })
+    this.connection = new Connection(this.view, () => this.renderSave())
     this.session = new Session(
       data.draftId,
       data.epoch,
@@ -103,6 +106,7 @@ export class Desk {
       {
         text: () => textOf(this.view),
         send: (doc: Doc) => this.args.setStateValue("doc", doc),
+        isReady: () => this.connection.isReady,
         stateChanged: () => this.renderSave(),
       },
       data,
@@ -147,6 +151,7 @@ export class Desk {
   /** Leave nothing behind but unstored text in the browser's storage. */
   dispose(): void {
     this.session.dispose()
+    this.connection.dispose()
     if (adopted.has(this.session.sessionId)) forget(this.session.draftId, this.session.sessionId)
     this.stopAnswering()
     this.selection.dispose()
@@ -235,7 +240,8 @@ export class Desk {
   private renderSave(): void {
     this.node.dataset["stored"] = String(this.session.isStored)
     this.node.dataset["unanswered"] = String(this.session.unanswered)
-    this.header.setSave(this.data.save, this.session.unstoredSince, this.session.isKept)
+    const { unstoredSince, isKept } = this.session
+    this.header.setSave(this.data.save, unstoredSince, isKept, this.connection.lostAt)
   }
 
   private announce(words: string): void {

@@ -29,16 +29,20 @@ export class Header {
     this.title.title = this.title.textContent ?? ""
   }
 
-  setSave(save: Save, unstoredSince: number | null, isKept: boolean): void {
-    const isLate = unstoredSince !== null && Date.now() - unstoredSince > CALM_MS
-    const kept = isKept ? "kept in this browser" : "keep this page open"
+  /** Say whether everything is saved; times since when it is not in ms since 1970. */
+  setSave(save: Save, unstoredSince: number | null, isKept: boolean, lostAt: number | null): void {
+    const isLong = (since: number | null) => since !== null && Date.now() - since > CALM_MS
+    const isLost = isLong(lostAt)
+    const isLate = isLong(unstoredSince)
+    const kept = isKept ? "kept in this browser" : "safe while this page is open"
     let words = save.savedAt === null ? "" : `Saved ${clock(save.savedAt)}`
-    if (save.state === "conflict") words = `Two versions – yours is ${kept}`
+    if (isLost) words = `Not connected – go on writing, it is ${kept}`
+    else if (save.state === "conflict") words = `Two versions – yours is ${kept}`
     else if (save.state === "gone") words = `Not saved – ${kept}`
     else if (save.state === "failed") words = `Not saved – ${kept}. ${save.message}`
     else if (isLate) words = `Not saved yet – ${kept}`
     setText(this.state, words)
-    this.state.classList.toggle("pm-unsaved", save.state !== "saved" || isLate)
+    this.state.classList.toggle("pm-unsaved", save.state !== "saved" || isLate || isLost)
   }
 }
 

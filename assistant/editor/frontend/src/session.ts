@@ -18,6 +18,8 @@ const LOG_LIMIT = 5000
 export interface Ports {
   text: () => string
   send: (doc: Doc) => void
+  /** Whether a message would be answered; what is not sent now is tried again. */
+  isReady: () => boolean
   /** Whether there is something unstored, and whether the browser keeps a copy of it. */
   stateChanged: () => void
 }
@@ -202,6 +204,7 @@ export class Session {
     clearTimeout(this.idleTimer)
     this.idleTimer = undefined
     this.firstUnsentAt = null
+    if (!this.ports.isReady()) return
     this.sentRevision = this.revision
     this.sentAt = performance.now()
     this.ports.send({

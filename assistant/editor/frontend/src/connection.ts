@@ -1,0 +1,98 @@
+// Whether the page still reaches its server, and what Streamlit does when it does not: it
+// opens a dialog that takes the keyboard from the author and makes the page inert. At the
+// desk writing goes on, so that dialog is closed at once and the header says what it said.
+
+import type { EditorView } from "@codemirror/view"
+
+const TITLE = "Connection error"
+const MOST_FRAMES = 120
+// A server that was started again has run the page by then, or runs it no more.
+const SETTLED_MS = 10_000
+
+export class Connection {
+  /** When the server was lost, in ms since 1970, or null. */
+  lostAt: number | null = null
+  private readonly app = document.querySelector<HTMLElement>("[data-test-connection-state]")
+  private readonly states = new MutationObserver(() => this.read())
+  private readonly dialogs = new MutationObserver(() => this.dismiss())
+  private isDismissing = false
+  /** Since when the page is connected again without having been run, or null. */
+  private foundAt: number | null = null
+  private hasRun = false
+
+  constructor(private readonly view: EditorView, private readonly changed: () => void) {
+    if (this.app) this.states.observe(this.app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] })
+    this.dialogs.observe(document.body, { childList: true })
+    document.addEventListener("keydown", this.catchKey, true)
+    this.read()
+  }
+
+  /**
+   * Whether a message can be answered. A server started again knows this editor only once
+   * it has run the page; a message before that may take the place of that very run.
+   */
+  get isReady(): boolean {
+    if (this.lostAt !== null) return false
+    return this.foundAt === null || Date.now() - this.foundAt > SETTLED_MS
+  }
+
+  dispose(): void {
+    this.states.disconnect()
+    this.dialogs.disconnect()
+    document.removeEventListener("keydown", this.catchKey, true)
+  }
+
+  private read(): void {
+    const state = this.app?.dataset["testConnectionState"] ?? "CONNECTED"
+    const isConnected = ["CONNECTED", "STATIC_CONNECTED"].includes(state)
+    if (this.foundAt !== null) {
+      const isRunning = this.app?.dataset["testScriptState"] === "running"
+      if (this.hasRun && !isRunning) this.foundAt = null
+      this.hasRun ||= isRunning
+    }
+    if (isConnected === (this.lostAt === null)) return
+    this.lostAt = isConnected ? null : Date.now()
+    this.foundAt = isConnected ? Date.now() : null
+    this.hasRun = false
+    this.changed()
+  }
+
+  private dismiss(): void {
+    const dialog = findDialog()
+    if (!dialog || this.isDismissing) return
+    const hadFocus = this.view.hasFocus
+    this.isDismissing = true
+    dialog.style.visibility = "hidden"
+    let frames = 0
+    const close = () => {
+      const still = findDialog()
+      if (still && frames++ < MOST_FRAMES) {
+        still.querySelector("button")?.click()
+        requestAnimationFrame(close)
+        return
+      }
+      if (still) still.style.visibility = ""
+      this.isDismissing = false
+      if (hadFocus && !still) this.view.focus()
+    }
+    close()
+  }
+
+  /** Give the editor what is typed in the moment in which the dialog has the keyboard. */
+  private readonly catchKey = (event: KeyboardEvent): void => {
+    if (!this.isDismissing || this.view.hasFocus) return
+    if (event.ctrlKey || event.metaKey || event.altKey) return
+    const text = event.key === "Enter" ? "\n" : [...event.key].length === 1 ? event.key : ""
+    if (!text) return
+    event.preventDefault()
+    event.stopPropagation()
+    this.view.dispatch(this.view.state.replaceSelection(text), { userEvent: "input.type" })
+  }
+}
+
+function findDialog(): HTMLElement | null {
+  for (const dialog of document.querySelectorAll<HTMLElement>("body > [data-testid=stDialog]")) {
+    if (dialog.querySelector("h2")?.textContent === TITLE) return dialog
+  }
+  return null
+}

@@ -1,0 +1,124 @@
+"""The Drafts page: the bin, and everything out of and into files."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator, Page, expect
+
+from tests.browser.app import App, running_app
+
+
+@pytest.fixture(scope="module")
+def own(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
+    """An app whose drafts no other test touches."""
+    with running_app(tmp_path_factory.mktemp("home"), has_samples=False) as running:
+        yield running
+
+
+@pytest.fixture(autouse=True)
+def _no_drafts(own: App) -> None:
+    for draft in own.store.drafts():
+        own.store.delete_draft(draft.id)
+    own.store.empty_bin()
+
+
+def open_bin(page: Page, count: int) -> Locator:
+    """Open the bin of so many drafts."""
+    page.get_by_text(f"Bin ({count})").click()
+    found = page.get_by_test_id("stExpander")
+    expect(found.get_by_role("button", name="Empty the bin")).to_be_visible()
+    return found
+
+
+def test_a_draft_goes_to_the_bin_and_back(page: Page, own: App) -> None:
+    """Deleting says where the draft is, takes it back in one click, and keeps it in the bin."""
+    draft_id = own.store.create_draft("# Queue stood still\n").id
+    page.goto(own.url)
+    page.get_by_role("button", name="Bin", exact=True).click()
+    expect(page.get_by_text("“Queue stood still” is in the bin.")).to_be_visible()
+    page.get_by_role("button", name="Take it back").click()
+    expect(page.get_by_role("button", name="Queue stood still")).to_be_visible()
+    page.get_by_role("button", name="Bin", exact=True).click()
+    found = open_bin(page, 1)
+    expect(found).to_contain_text("4 words · deleted today")
+    found.get_by_role("button", name="Put back").click()
+    expect(page.get_by_role("button", name="Queue stood still")).to_be_visible()
+    expect(page.get_by_text("Bin (1)")).to_have_count(0)
+    assert own.store.draft(draft_id).text == "# Queue stood still\n"
+
+
+def test_the_bin_is_emptied_after_it_said_how_many(
+    page: Page, own: App, assert_accessible: Callable[[Page], None]
+) -> None:
+    """One draft or all of them go for good, and only after a question that says so."""
+    for number in (1, 2, 3):
+        own.store.delete_draft(own.store.create_draft(f"# Draft {number}\n").id)
+    page.goto(own.url)
+    found = open_bin(page, 3)
+    found.get_by_role("button", name="Delete for good").first.click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog).to_contain_text("“Draft 3” and its history go for good.")
+    dialog.get_by_role("button", name="Keep").click()
+    expect(dialog).to_have_count(0)
+    assert len(own.store.deleted_drafts()) == 3
+    found.get_by_role("button", name="Delete for good").first.click()
+    dialog.get_by_role("button", name="Delete 1 draft").click()
+    expect(page.get_by_text("Bin (2)")).to_be_visible()
+    assert_accessible(page)
+    page.get_by_role("button", name="Empty the bin").click()
+    expect(dialog).to_contain_text("2 drafts and their history go for good.")
+    dialog.get_by_role("button", name="Delete 2 drafts").click()
+    expect(page.get_by_text("Bin (2)")).to_have_count(0)
+    assert own.store.deleted_drafts() == []
+
+
+def upload(page: Page, name: str, data: bytes) -> None:
+    """Choose a file to import."""
+    page.get_by_role("button", name="Import", exact=True).click()
+    page.locator("input[type=file]").set_input_files(
+        {"name": name, "mimeType": "application/octet-stream", "buffer": data}
+    )
+
+
+def test_everything_goes_out_and_comes_back(page: Page, own: App, tmp_path: Path) -> None:
+    """One click writes drafts, history and bin to a zip, and the zip brings them back."""
+    draft_id = own.store.create_draft("---\nours: yes\n---\n# Grüße 🔥\r\n").id
+    own.store.save_draft(draft_id, "# Grüße\n", 1)
+    own.store.record_decision(draft_id, "f", "dismissed", "fact")
+    binned_id = own.store.create_draft("# Old\n").id
+    own.store.delete_draft(binned_id)
+    before = [own.store.copy_draft(one) for one in (draft_id, binned_id)]
+    page.goto(own.url)
+    with page.expect_download() as download:
+        page.get_by_role("button", name="Export everything").click()
+    download.value.save_as(tmp_path / "all.zip")
+    own.store.delete_draft(draft_id)
+    own.store.empty_bin()
+    page.reload()
+    upload(page, "all.zip", (tmp_path / "all.zip").read_bytes())
+    expect(
+        page.get_by_text("2 drafts (1 of them in the bin) and 1 earlier version")
+    ).to_be_visible()
+    page.get_by_role("button", name="Import 2 drafts").click()
+    expect(page.get_by_text("2 drafts imported.")).to_be_visible()
+    assert [own.store.copy_draft(one) for one in (draft_id, binned_id)] == before
+
+
+def test_a_bad_archive_imports_nothing(page: Page, own: App) -> None:
+    """A file that cannot be read is named with what to do, and nothing comes in."""
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("good.md", "# Good")
+        archive.writestr("notes/bad.md", b"one\n\xff")
+    page.goto(own.url)
+    upload(page, "some.zip", data.getvalue())
+    alert = page.get_by_role("alert")
+    expect(alert).to_contain_text("some.zip, notes/bad.md is not UTF-8 text")
+    expect(alert).to_contain_text("Save it again as UTF-8.")
+    expect(page.get_by_text("Nothing was imported.")).to_be_visible()
+    assert own.store.drafts() == []
