@@ -7,7 +7,8 @@ import type { EditorView } from "@codemirror/view"
 const TITLE = "Connection error"
 const MOST_FRAMES = 120
 // A server that was started again has run the page by then, or runs it no more.
-const SETTLED_MS = 10_000
+const SETTLED_MS = 30_000
+const RUNS_BY_ITSELF_MS = 500
 
 export class Connection {
   /** When the server was lost, in ms since 1970, or null. */
@@ -54,7 +55,19 @@ export class Connection {
     this.lostAt = isConnected ? null : Date.now()
     this.foundAt = isConnected ? Date.now() : null
     this.hasRun = false
+    if (isConnected) setTimeout(() => this.rerun(), RUNS_BY_ITSELF_MS)
     this.changed()
+  }
+
+  /**
+   * Have the page run, unless it does already. After a break Streamlit runs it only where a
+   * run was interrupted; a server that was started again would never learn of this editor.
+   */
+  private rerun(): void {
+    if (this.lostAt !== null || this.foundAt === null || this.hasRun) return
+    const key = { key: "r", code: "KeyR", keyCode: 82, bubbles: true }
+    // Streamlit's own shortcut: it offers a page no other way to ask for a run.
+    for (const type of ["keydown", "keyup"]) document.body.dispatchEvent(new KeyboardEvent(type, key))
   }
 
   private dismiss(): void {
