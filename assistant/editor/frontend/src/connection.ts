@@ -2,10 +2,14 @@
 // opens a dialog that takes the keyboard from the author and makes the page inert. At the
 // desk writing goes on, so that dialog is closed at once and the header says what it said.
 
+import type { EditorSelection } from "@codemirror/state"
 import type { EditorView } from "@codemirror/view"
 
 const TITLE = "Connection error"
 const MOST_FRAMES = 120
+const CALM_FRAMES = 4
+// The dialog may have taken the focus before it is noticed.
+const JUST_NOW_MS = 300
 // A server that was started again has run the page by then, or runs it no more.
 const SETTLED_MS = 30_000
 const RUNS_BY_ITSELF_MS = 500
@@ -16,7 +20,9 @@ export class Connection {
   private readonly app = document.querySelector<HTMLElement>("[data-test-connection-state]")
   private readonly states = new MutationObserver(() => this.read())
   private readonly dialogs = new MutationObserver(() => this.dismiss())
-  private isDismissing = false
+  /** Where the author is typing, while the dialog has the keyboard. */
+  private caret: EditorSelection | null = null
+  private leftAt = -JUST_NOW_MS
   /** Since when the page is connected again without having been run, or null. */
   private foundAt: number | null = null
   private hasRun = false
@@ -25,6 +31,9 @@ export class Connection {
     if (this.app) this.states.observe(this.app, { attributeFilter: ["data-test-connection-state", "data-test-script-state"] })
     this.dialogs.observe(document.body, { childList: true })
     document.addEventListener("keydown", this.catchKey, true)
+    view.contentDOM.addEventListener("blur", () => {
+      this.leftAt = performance.now()
+    })
     this.read()
   }
 
@@ -72,34 +81,48 @@ export class Connection {
 
   private dismiss(): void {
     const dialog = findDialog()
-    if (!dialog || this.isDismissing) return
-    const hadFocus = this.view.hasFocus
-    this.isDismissing = true
+    if (!dialog || this.caret) return
+    const isTyping = this.view.hasFocus || performance.now() - this.leftAt < JUST_NOW_MS
+    if (isTyping) this.caret = this.view.state.selection
     dialog.style.visibility = "hidden"
     let frames = 0
+    let calm = 0
     const close = () => {
       const still = findDialog()
-      if (still && frames++ < MOST_FRAMES) {
-        still.querySelector("button")?.click()
+      still?.querySelector("button")?.click()
+      // React gives the focus back some frames after the dialog has gone.
+      calm = still ? 0 : calm + 1
+      if (calm < CALM_FRAMES && frames++ < MOST_FRAMES) {
         requestAnimationFrame(close)
         return
       }
       if (still) still.style.visibility = ""
-      this.isDismissing = false
-      if (hadFocus && !still) this.view.focus()
+      this.giveBack()
+      this.caret = null
     }
     close()
   }
 
+  /** Put focus and caret where they were: the page was inert, and both went to its start. */
+  private giveBack(): void {
+    if (!this.caret) return
+    this.view.focus()
+    this.view.dispatch({ selection: this.caret })
+  }
+
   /** Give the editor what is typed in the moment in which the dialog has the keyboard. */
   private readonly catchKey = (event: KeyboardEvent): void => {
-    if (!this.isDismissing || this.view.hasFocus) return
-    if (event.ctrlKey || event.metaKey || event.altKey) return
-    const text = event.key === "Enter" ? "\n" : [...event.key].length === 1 ? event.key : ""
-    if (!text) return
+    if (!this.caret) return
+    this.giveBack()
+    const isText = [...event.key].length === 1 && !event.ctrlKey && !event.metaKey && !event.altKey
+    if (!isText && event.key !== "Enter") return
     event.preventDefault()
     event.stopPropagation()
-    this.view.dispatch(this.view.state.replaceSelection(text), { userEvent: "input.type" })
+    const { state } = this.view
+    this.view.dispatch(state.replaceSelection(isText ? event.key : state.lineBreak), {
+      userEvent: "input.type",
+    })
+    this.caret = this.view.state.selection
   }
 }
 
