@@ -12,7 +12,7 @@ from assistant.store import DraftSummary, Store
 from assistant.ui.moments import moment_here
 from assistant.ui.plain import plain
 
-_BINNED, _IS_OPEN = "bin.last", "bin.open"
+_LAST, _IS_OPEN, _ASKED = "bin.last", "bin.open", "bin.asked"
 
 
 def put_in_bin(store: Store, draft: DraftSummary) -> None:
@@ -22,13 +22,13 @@ def put_in_bin(store: Store, draft: DraftSummary) -> None:
     except AssistantError as error:
         st.error(plain(str(error)))
         return
-    st.session_state[_BINNED] = draft.id
+    st.session_state[_LAST] = draft.id
     st.rerun()
 
 
 def show_last_binned(store: Store, binned: Sequence[DraftSummary]) -> None:
     """Say which draft was put in the bin just now, as long as it is there."""
-    last = next((one for one in binned if one.id == st.session_state.get(_BINNED)), None)
+    last = next((one for one in binned if one.id == st.session_state.get(_LAST)), None)
     if last is None:
         return
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
@@ -37,34 +37,80 @@ def show_last_binned(store: Store, binned: Sequence[DraftSummary]) -> None:
             _put_back(store, last)
 
 
-def show_bin(store: Store, binned: Sequence[DraftSummary]) -> None:
-    """Show the drafts in the bin, the one deleted last first."""
+def offer_bin(binned: Sequence[DraftSummary]) -> None:
+    """Show the way to the bin, if there is anything in it."""
+    if binned and st.button(
+        f"Bin ({len(binned)})",
+        key="bin.show",
+        help="Deleted drafts: put back, or delete for good",
+    ):
+        st.session_state[_IS_OPEN] = True
+        st.rerun()
+
+
+def is_bin_open(binned: Sequence[DraftSummary]) -> bool:
+    """Say whether the reader looks at the bin; an empty one closes by itself."""
     if not binned:
+        st.session_state.pop(_IS_OPEN, None)
+    return _IS_OPEN in st.session_state
+
+
+def show_bin(store: Store, binned: Sequence[DraftSummary]) -> None:
+    """Show the drafts in the bin in place of the list, the one deleted last first."""
+    st.title("Bin")
+    st.markdown(
+        "Deleted drafts wait here, with their history, until you delete them for good."
+        " Nothing leaves the bin by itself."
+    )
+    with st.container(horizontal=True, vertical_alignment="center"):
+        if st.button("Back to the drafts", key="bin.close"):
+            for name in (_IS_OPEN, _ASKED):
+                st.session_state.pop(name, None)
+            st.rerun()
+        if st.button("Empty the bin", key="bin.empty"):
+            _ask([draft.id for draft in binned])
+    asked = [one for one in binned if one.id in st.session_state.get(_ASKED, ())]
+    if asked:
+        _show_question(store, asked)
+    for draft in binned:
+        with st.container(border=True, horizontal=True, vertical_alignment="center"):
+            st.markdown(plain(draft.title), width="stretch")
+            deleted = moment_here(draft.deleted_at) if draft.deleted_at else ""
+            facts = f"{plural(draft.words, 'word')} · deleted {deleted}"
+            st.markdown(f":gray[{plain(facts)}]", width="content")
+            if st.button("Put back", key=f"bin.back.{draft.id}"):
+                _put_back(store, draft)
+            if st.button("Delete for good", key=f"bin.erase.{draft.id}"):
+                _ask([draft.id])
+
+
+def _ask(draft_ids: Sequence[str]) -> None:
+    st.session_state[_ASKED] = tuple(draft_ids)
+    st.rerun()
+
+
+def _show_question(store: Store, drafts: Sequence[DraftSummary]) -> None:
+    count = plural(len(drafts), "draft")
+    what = f"“{plain(drafts[0].title)}”" if len(drafts) == 1 else count
+    with st.container(border=True):
+        st.markdown(
+            f"**Delete {what} for good?** The history goes as well, and this cannot be undone."
+            " An export you made before still holds it."
+        )
+        with st.container(horizontal=True):
+            if st.button(f"Delete {count} for good", key="bin.confirm", type="primary"):
+                _erase(store, drafts)
+            if st.button("Keep", key="bin.keep"):
+                _ask(())
+
+
+def _erase(store: Store, drafts: Sequence[DraftSummary]) -> None:
+    try:
+        store.empty_bin([draft.id for draft in drafts])
+    except AssistantError as error:
+        st.error(plain(str(error)))
         return
-    with st.expander(f"Bin ({len(binned)})", expanded=st.session_state.get(_IS_OPEN, False)):
-        with st.container(horizontal=True, vertical_alignment="center"):
-            st.markdown(
-                "Deleted drafts wait here, with their history, until you delete them for good."
-                " Nothing leaves the bin by itself.",
-                width="stretch",
-            )
-            if st.button("Empty the bin", key="bin.empty"):
-                _confirm(store, binned)
-        for draft in binned:
-            _show_binned(store, draft)
-
-
-def _show_binned(store: Store, draft: DraftSummary) -> None:
-    with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(plain(draft.title), width="stretch")
-        deleted = moment_here(draft.deleted_at) if draft.deleted_at else ""
-        facts = f"{plural(draft.words, 'word')} · deleted {deleted}"
-        st.markdown(f":gray[{plain(facts)}]", width="content")
-        if st.button("Put back", key=f"bin.back.{draft.id}"):
-            st.session_state[_IS_OPEN] = True
-            _put_back(store, draft)
-        if st.button("Delete for good", key=f"bin.erase.{draft.id}"):
-            _confirm(store, [draft])
+    _ask(())
 
 
 def _put_back(store: Store, draft: DraftSummary) -> None:
@@ -73,30 +119,5 @@ def _put_back(store: Store, draft: DraftSummary) -> None:
     except AssistantError as error:
         st.error(plain(str(error)))
         return
-    st.session_state.pop(_BINNED, None)
+    st.session_state.pop(_LAST, None)
     st.rerun()
-
-
-def _confirm(store: Store, drafts: Sequence[DraftSummary]) -> None:
-    count = plural(len(drafts), "draft")
-
-    @st.dialog(f"Delete {count} for good?")
-    def ask() -> None:
-        if len(drafts) == 1:
-            st.markdown(f"“{plain(drafts[0].title)}” and its history go for good.")
-        else:
-            st.markdown(f"{count} and their history go for good.")
-        st.markdown("This cannot be undone. An export you made before still holds them.")
-        with st.container(horizontal=True):
-            if st.button(f"Delete {count}", key="bin.confirm", type="primary"):
-                try:
-                    store.empty_bin([draft.id for draft in drafts])
-                except AssistantError as error:
-                    st.error(plain(str(error)))
-                    return
-                st.session_state[_IS_OPEN] = True
-                st.rerun()
-            if st.button("Keep", key="bin.keep"):
-                st.rerun()
-
-    ask()

@@ -7,7 +7,7 @@ import streamlit as st
 from assistant.draft import new_draft_text
 from assistant.errors import AssistantError
 from assistant.store import DraftSummary, Store
-from assistant.ui.bin import put_in_bin, show_bin, show_last_binned
+from assistant.ui.bin import is_bin_open, offer_bin, put_in_bin, show_bin, show_last_binned
 from assistant.ui.draft_files import show_export, show_import, show_imported
 from assistant.ui.moments import moment_here
 from assistant.ui.plain import plain
@@ -16,13 +16,16 @@ from assistant.ui.practice import open_practice
 
 def show_drafts(store: Store) -> None:
     """Show every draft, the one changed last first, and how to begin another."""
-    st.title("Drafts")
     try:
         drafts = store.drafts()
         binned = store.deleted_drafts()
     except AssistantError as error:
         st.error(plain(str(error)))
         return
+    if is_bin_open(binned):
+        show_bin(store, binned)
+        return
+    st.title("Drafts")
     if not drafts:
         st.markdown(
             "A postmortem is how the company learns from a bad day. A new draft starts with the"
@@ -38,11 +41,11 @@ def show_drafts(store: Store) -> None:
             show_export(store)
         if st.button("Practice draft", key="drafts.practice", help="Two minutes to try everything"):
             _practise(store)
+        offer_bin(binned)
     show_imported()
     show_last_binned(store, binned)
     for draft in drafts:
         _show_draft(store, draft)
-    show_bin(store, binned)
 
 
 def _practise(store: Store) -> None:
