@@ -40,7 +40,7 @@ _KINDS = tuple(
             r"|what changes|recommendations|commitments|undertakings|resolutions"
             r"|(?:long[- ]term|planned) changes|fixes|countermeasures)\b"
             r"|\A(?:[\dA-Z]+[.:)]? )?(?:the )?(?:changes|decisions|agreed|to do|to change|next"
-            r"|ideas|capa|homework|promises|way forward|going forward|plan)\Z"
+            r"|ideas|capa|homework|promises|way forward|going forward|plan|decided|what follows)\Z"
             r"|\bdone and to do\b",
         ),
         (

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -77,7 +78,7 @@ def check_draft(draft: Draft, rules: RuleSet | None = None) -> tuple[Finding, ..
         for hit in merge_hits(_read_sentence(text, setting, topic, rules)):
             span = Span(sentence.span.start + hit.start, sentence.span.start + hit.end)
             if not any(ignore.covers(span, hit.rule.category) for ignore in ignores):
-                found.append((_finding(hit.rule, span, draft.source), text))
+                found.append((_finding(hit.rule, span, draft.source), _around(hit, text)))
     return tuple(fingerprint_findings(found))
 
 
@@ -94,6 +95,13 @@ def _finding(rule: Rule, span: Span, source: str) -> Finding:
         rewrite=rule.rewrite.of(text) if rule.rewrite else None,
         rule=rule.id,
     )
+
+
+def _around(hit: Hit, text: str) -> str:
+    """Return the sentence of a hit, or of one without end what stands around the hit."""
+    if len(text) <= _LONGEST_PIECE:
+        return text
+    return text[max(hit.start - _LONGEST_PIECE, 0) : hit.end + _LONGEST_PIECE]
 
 
 def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[tuple[str, Kind]]:
@@ -167,6 +175,7 @@ def _find_hits(
     hits = []
     called = candidates(words, rules)
     about_blame = bool(called) and _ABOUT_BLAME.search(text) is not None
+    silenced: dict[str, bool] = {}
     for r, p in called:
         rule = rules.rules[r]
         if about_blame and rule.category.group.value != "shallow":
@@ -175,9 +184,22 @@ def _find_hits(
             continue
         for match in rule.patterns[p].regex.finditer(words.line):
             hit = _judge(rule, match, text, offset, words, finder, setting)
-            if hit is not None:
-                hits.append(hit)
+            if hit is None:
+                continue
+            if rule.id not in silenced:
+                silenced[rule.id] = _is_silenced(rule.guards, words)
+            if silenced[rule.id]:
+                break
+            hits.append(hit)
     return hits
+
+
+def _is_silenced(guards: Guards, words: Words) -> bool:
+    """Say whether something in the sentence forbids a rule, whatever it matched."""
+    line = words.line
+    return any(p.regex.search(line) for p in guards.unless) or (
+        bool(guards.also) and not any(p.regex.search(line) for p in guards.also)
+    )
 
 
 def _section_allows(guards: Guards, setting: Setting) -> bool:
@@ -233,19 +255,20 @@ def _judge(
         return None
     if finder.is_reported(first):
         return None
-    if any(p.regex.search(words.line) for p in guards.unless):
-        return None
-    if guards.also and not any(p.regex.search(words.line) for p in guards.also):
-        return None
     return Hit(rule, offset + start, offset + end)
 
 
 def _is_quoted(
     setting: Setting, text: str, offset: int, start: int, end: int, quoted: bool
 ) -> bool:
-    for opening, closing in setting.quotes:
+    quotes = setting.quotes
+    for at in range(bisect_left(quotes, (offset + end, 0)) - 1, -1, -1):
+        opening, closing = quotes[at]
+        # Quotations stand in order and apart.
+        if closing - offset <= start:
+            break
         first, last = max(opening - offset, 0), closing - offset
-        if first < end and start < last:
+        if first < end:
             length = len(text[first:last].split())
             if length > _SCARE_QUOTE_WORDS or not quoted or _NAMED.search(text, 0, first):
                 return True
@@ -259,6 +282,20 @@ def merge_hits(hits: tuple[Hit, ...]) -> list[Hit]:
     the shorter, because the smaller phrase is the more specific. Two verdicts that stand
     apart both stay.
     """
+    kept: list[Hit] = []
+    touching: list[Hit] = []
+    end = 0
+    for hit in sorted(hits, key=lambda h: h.start):
+        if touching and hit.start >= end:
+            kept += _merge_touching(touching)
+            touching = []
+        touching.append(hit)
+        end = max(end, hit.end)
+    return kept + _merge_touching(touching)
+
+
+def _merge_touching(hits: list[Hit]) -> list[Hit]:
+    """Return those that stay of hits that overlap one another, in reading order."""
     kept: list[Hit] = []
     widest = sorted(hits, key=lambda h: (h.start - h.end, h.start))
     single: list[Hit] = []

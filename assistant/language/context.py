@@ -123,6 +123,7 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
     actions = [a.span for a in draft.actions]
     at_action = 0
     quotes: list[Span] = []
+    at_quote = 0
     spoken_until = -1
     block = None
     is_listing_actions = False
@@ -134,9 +135,12 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
                 is_listing_actions = len(lead) < 60 and _ACTIONS_FOLLOW.search(lead) is not None
             text = block.span.of(draft.prose)
             quotes = _quotations(text, block.span.start) if _has_quote(text) else []
+            at_quote = 0
             spoken_until = -1
         span = sentence.span
-        if _speaks(draft.prose, sentence, names):
+        while at_quote < len(quotes) and quotes[at_quote].end <= span.start:
+            at_quote += 1
+        if span.start >= spoken_until and _speaks(draft.prose, sentence, names):
             spoken_until = _end_of_speech(draft.prose, sentence)
         while at_action < len(actions) and actions[at_action].end <= span.start:
             at_action += 1
@@ -152,15 +156,23 @@ def find_settings(draft: Draft, names: frozenset[str]) -> list[Setting]:
                 is_heading=block.kind is BlockKind.HEADING,
                 is_action=is_action,
                 is_spoken=span.start < spoken_until,
-                quotes=tuple(
-                    (max(q.start - span.start, 0), min(q.end, span.end) - span.start)
-                    for q in quotes
-                    if q.overlaps(span)
-                ),
+                quotes=_quotes_in(span, quotes, at_quote),
                 names=tuple(sorted(words & names)),
             )
         )
     return settings
+
+
+def _quotes_in(span: Span, quotes: list[Span], first: int) -> tuple[tuple[int, int], ...]:
+    """Return the quotations in a sentence from its start; `first` is the first that may be."""
+    found = []
+    for at in range(first, len(quotes)):
+        quote = quotes[at]
+        if quote.start >= span.end:
+            break
+        if quote.overlaps(span):
+            found.append((max(quote.start - span.start, 0), min(quote.end, span.end) - span.start))
+    return tuple(found)
 
 
 def _has_quote(text: str) -> bool:

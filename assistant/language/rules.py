@@ -223,6 +223,9 @@ _GUARDS = frozenset(
 )
 
 
+_SWITCHES = frozenset(("headings", "questions", "quoted", "negated"))
+
+
 def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
     try:
         text = path.read_text(encoding="utf-8")
@@ -340,8 +343,14 @@ def _read_guards(
     try:
         sections = frozenset(SectionKind(s) for s in entry.get("sections", ()))
         not_sections = frozenset(SectionKind(s) for s in entry.get("not-sections", ()))
-    except ValueError as error:
-        raise RulesError(f"{where}: {name}: {error}.") from error
+    except (TypeError, ValueError) as error:
+        place = lines.of_text("sections:", name)
+        raise RulesError(f"{place}: {name}: {error}.") from error
+    for key in _SWITCHES & entry.keys():
+        if not isinstance(entry[key], bool):
+            raise RulesError(f"{lines.of_text(f'{key}:', name)}: {name}: {key} is true or false.")
+    if entry.get("of", "sentence") != "sentence":
+        raise RulesError(f"{lines.of_text('of:', name)}: {name}: of can only be sentence.")
     return Guards(
         subject=_SUBJECTS[wanted],
         sections=sections,

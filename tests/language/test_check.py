@@ -143,6 +143,60 @@ def test_hostile_lines_finish(text: str) -> None:
     check_draft(parse_draft(text))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "we failed to ask and " * 3_000,
+        'we "a" failed to ask, ' * 3_000,
+        "We failed to ask. " * 3_000,
+    ],
+    ids=["one sentence", "quotes", "sentences"],
+)
+def test_thousands_of_findings_in_a_line_finish(text: str) -> None:
+    """The cost of a line grows with its length, not with the square of what is found in it."""
+    findings = check_draft(parse_draft(text))
+    assert len({f.fingerprint for f in findings}) == len(findings)
+
+
+@pytest.mark.parametrize(
+    ("text", "phrase"),
+    [
+        (
+            "The notice was lost, the clerks overlooked it and went home.",
+            "the clerks overlooked it",
+        ),
+        ("Nobody asked, and it was decided to go on with it.", "it was decided to go"),
+        (
+            "The clerk who left at five forgot to close the list of keys.",
+            "forgot to close the list",
+        ),
+        ("The warnings were there, but the porters forgot both.", "the porters forgot both"),
+    ],
+)
+def test_a_phrase_is_neither_cut_nor_drawn_over_a_clause(text: str, phrase: str) -> None:
+    """A finding ends with a whole phrase and begins with the subject of its own clause."""
+    assert any(phrase in told and not told.startswith(",") for _, told in found(text))
+    assert all(not told.endswith((" of", " to", " the", ",", " and")) for _, told in found(text))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Two auditors asked whether we call it human error.",
+        'The insurer has a box for "staff negligence".',
+        "It is written that the clerk was careless.",
+        "The board asked me if the clerk should have rung.",
+        "The check was waived by me in June.",
+        "The night list was dropped at the request of the wards.",
+        "The new rule inadvertently closed both gates.",
+        "She thought she had pressed the wrong key.",
+    ],
+)
+def test_words_of_others_and_given_roles_are_left_alone(text: str) -> None:
+    """What others ask or write is not the author's verdict; a role that is named hides nobody."""
+    assert found(text) == []
+
+
 def test_checking_imports_nothing_heavy() -> None:
     """The small install can check: no search, model or screen library is loaded."""
     code = (
