@@ -15,7 +15,7 @@ from assistant.language import (
     without_baseline,
     write_baseline,
 )
-from evals.language import OWN_DRAFTS
+from evals.language_sets import OWN_DRAFTS
 
 # A few are enough: each is a document of its own kind.
 DRAFTS = sorted(OWN_DRAFTS.glob("d0*.md"))
