@@ -32,7 +32,13 @@ const HELP: [string, [string[], string][]][] = [
     [
       [["F8", `${ALT} ↓`], "Next finding"],
       [["Shift F8", `${ALT} ↑`], "Previous finding"],
+      [["F9"], "Preview, and back to the text"],
+      [[`${CTRL} P`], "Print the draft alone"],
     ],
+  ],
+  [
+    "In the text",
+    [[["F2"], "What can be done with this sentence, or the selected words"]],
   ],
   [
     "On a card",
