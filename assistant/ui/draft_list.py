@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 import streamlit as st
 
 from assistant.draft import new_draft_text
@@ -12,6 +14,9 @@ from assistant.ui.draft_files import show_export, show_import, show_imported
 from assistant.ui.moments import moment_here
 from assistant.ui.plain import plain
 from assistant.ui.practice import open_practice
+
+# Characters of a title in the list; a longer one would break its row at laptop width.
+_LONGEST_TITLE = 80
 
 
 def show_drafts(store: Store) -> None:
@@ -67,11 +72,12 @@ def _create(store: Store, text: str) -> None:
 
 def _show_draft(store: Store, draft: DraftSummary) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        if st.button(plain(draft.title), type="tertiary", key=f"drafts.open.{draft.id}"):
+        title = textwrap.shorten(draft.title, _LONGEST_TITLE, placeholder=" …")
+        if st.button(f"**{plain(title)}**", type="tertiary", key=f"drafts.open.{draft.id}"):
             st.query_params["draft"] = draft.id
             st.rerun()
         st.space("stretch")
         words = "1 word" if draft.words == 1 else f"{draft.words:,} words"
         st.markdown(f":gray[{words} · {plain(moment_here(draft.updated_at))}]", width="content")
-        if st.button("Bin", key=f"drafts.bin.{draft.id}", help="Put this draft in the bin"):
+        if st.button("Put in the bin", key=f"drafts.bin.{draft.id}"):
             put_in_bin(store, draft)

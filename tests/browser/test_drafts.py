@@ -33,11 +33,11 @@ def test_a_draft_goes_to_the_bin_and_back(page: Page, own: App) -> None:
     """Deleting says where the draft is, takes it back in one click, and keeps it in the bin."""
     draft_id = own.store.create_draft("# Queue stood still\n").id
     page.goto(own.url)
-    page.get_by_role("button", name="Bin", exact=True).first.click()
+    page.get_by_role("button", name="Put in the bin").first.click()
     expect(page.get_by_text("“Queue stood still” is in the bin.")).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_role("button", name="Queue stood still")).to_be_visible()
-    page.get_by_role("button", name="Bin", exact=True).first.click()
+    page.get_by_role("button", name="Put in the bin").first.click()
     page.get_by_role("button", name="Bin (1)").click()
     expect(page.get_by_role("heading", name="Bin")).to_be_visible()
     expect(page.get_by_text("4 words · deleted today")).to_be_visible()
