@@ -5,19 +5,25 @@ It says what is there and what is missing, and never how good it is.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.diagnosis.perspective import Status
 from assistant.diagnosis.report import MIN_WORDS, Diagnosis, count_told
-from assistant.draft import Draft, SectionKind
+from assistant.draft import Draft, Section, SectionKind
 from assistant.span import Span
 
 # A first call, a first measure and an end: fewer moments are no sequence.
 _FEWEST_MOMENTS = 3
+# Sentences about the organisation and about people; a remark of each explains little.
+_FEWEST_REASONS = 3
 # Repairs are told in every draft; being hit is told by naming somebody else.
 _REPAIRS = "engineering"
+
+
+_BEFORE_BODY = re.compile(r"[ \t]*\n\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*", re.S)
 
 
 class Help(StrEnum):
@@ -135,13 +141,16 @@ def _sense(draft: Draft, diagnosis: Diagnosis) -> Step:
         )
         if not is_told
     ]
-    detail = (
-        f"Not told yet: {' and '.join(missing)}."
-        if missing
-        else "What pushed towards it, and what it was like for people, is told."
-    )
-    at = _place(draft, SectionKind.CAUSES, [*layers.organisational_at, *layers.human_at])
-    return Step("sense", "Why it made sense", not missing, detail, at, Help.STORY)
+    told_at = [*layers.organisational_at, *layers.human_at]
+    is_there = not missing and len(told_at) >= _FEWEST_REASONS
+    if missing:
+        detail = f"Not told yet: {' and '.join(missing)}."
+    elif is_there:
+        detail = "What pushed towards it, and what it was like for people, is told."
+    else:
+        detail = "Touched on. Say more of what pushed towards it, and what it was like for people."
+    at = _place(draft, SectionKind.CAUSES, told_at)
+    return Step("sense", "Why it made sense", is_there, detail, at, Help.STORY)
 
 
 def _went_right(draft: Draft, diagnosis: Diagnosis) -> Step:
@@ -192,12 +201,24 @@ def _beginning(draft: Draft) -> int:
     headed = [s for s in draft.sections if s.heading is not None]
     parts = [s for s in headed if s.level > 1]
     summaries = [s for s in parts[:2] if s.kind is SectionKind.SUMMARY]
-    return next((s.heading.end for s in (*summaries, *parts, *headed) if s.heading), 0)
+    return next((_body(draft, s) for s in (*summaries, *parts, *headed)), 0)
 
 
 def _section(draft: Draft, kind: SectionKind) -> int | None:
-    """Return the end of the heading of the first section of a kind, or None."""
-    return next((s.heading.end for s in draft.sections if s.kind is kind and s.heading), None)
+    """Return where the first section of a kind is written, or None."""
+    found = (s for s in draft.sections if s.kind is kind and s.heading)
+    return next((_body(draft, s) for s in found), None)
+
+
+def _body(draft: Draft, section: Section) -> int:
+    """Return where a section's text begins, after its heading and the template's notes."""
+    if section.heading is None:
+        return section.span.start
+    match = _BEFORE_BODY.match(draft.source, section.heading.end, section.span.end)
+    at = match.end() if match else section.heading.end
+    # Nothing written yet: the empty line before the next heading, not the heading itself.
+    is_empty = at == section.span.end and at > section.heading.end and at < len(draft.source)
+    return at - 1 if is_empty else at
 
 
 def _listed(names: Iterable[str]) -> str:

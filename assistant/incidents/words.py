@@ -168,7 +168,8 @@ class WordIndex:
         for word in split_words(text):
             key = word_key(word)
             column = self._columns.get(key)
-            if column is None or key in telling:
+            # A bare number is no reason a reader would believe.
+            if column is None or key in telling or not any(c.isalpha() for c in word):
                 continue
             rows, cells = self._cells(column)
             place = int(np.searchsorted(rows, row))

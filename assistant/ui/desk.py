@@ -19,7 +19,7 @@ from assistant.store import Store
 from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
 from assistant.ui.draft_list import show_drafts
 from assistant.ui.memory import set_aside
-from assistant.ui.open_draft import OpenDraft
+from assistant.ui.open_draft import LAST_OPENED, OpenDraft
 from assistant.ui.payload import (
     MAX_CHECKED,
     Analysis,
@@ -75,6 +75,7 @@ def show_desk(services: Services) -> None:
         if is_practice(draft_id):
             show_practice_bar(services.store, draft_id)
         desk = _open_desk(services, draft_id)
+        st.session_state[LAST_OPENED] = draft_id
     except DraftNotFoundError:
         st.warning(f"There is no draft {plain(draft_id)}. It may be in the bin.")
         show_drafts(services.store)

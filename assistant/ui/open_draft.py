@@ -39,6 +39,9 @@ ActKind = Literal[
     "close",
 ]
 
+# Where a tab's session keeps the id of the draft it opened last.
+LAST_OPENED = "desk.last"
+
 
 class Act(BaseModel):
     """Something the author decided in the browser (``Act`` in ``protocol.ts``)."""

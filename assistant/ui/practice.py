@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from assistant.draft import practice_draft_text
+from assistant.draft import new_draft_text, practice_draft_text
 from assistant.store import Store
 
 _PREFIX = "practice-"
@@ -46,6 +46,9 @@ def show_practice_bar(store: Store, draft_id: str) -> None:
     """
     with st.container(horizontal=True, vertical_alignment="center", border=True):
         st.markdown("**A practice draft.** Try anything; nothing in it is real.", width="stretch")
+        if st.button("Start my own", key="practice.own"):
+            st.query_params["draft"] = store.create_draft(new_draft_text()).id
+            st.rerun()
         if st.button("Throw it away", key="practice.discard", help="It goes to the bin"):
             store.delete_draft(draft_id)
             st.query_params.clear()

@@ -17,6 +17,7 @@ from assistant.report import (
 )
 from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
+from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.services import Services
 
@@ -50,7 +51,7 @@ def show_review(services: Services) -> None:
 
 def _choose(services: Services) -> tuple[str, str] | None:
     drafts = services.store.drafts()
-    wanted = st.query_params.get("draft")
+    wanted = st.query_params.get("draft") or st.session_state.get(LAST_OPENED)
     kinds = [_STORED, _UPLOAD, _PASTE] if drafts else [_UPLOAD, _PASTE]
     kind = st.segmented_control(
         "What to review", kinds, default=kinds[0], required=True, key="review.kind"
@@ -171,7 +172,7 @@ def _show_departments(report: FileReport) -> None:
     st.subheader("Departments")
     for perspective in wording.silent(report):
         with st.container(border=True):
-            st.markdown(f"**{plain(perspective.name)}** :orange-badge[silent]")
+            st.markdown(f"**{plain(perspective.name)}** :orange-badge[not heard yet]")
             st.markdown(plain(perspective.why))
             st.markdown("\n".join(f"- {plain(q)}" for q in perspective.questions))
     heard = wording.join(p.name for p in wording.speaking(report))

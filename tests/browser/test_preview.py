@@ -160,7 +160,7 @@ def test_a_print_is_the_draft_alone(page: Page, app: App, tmp_path: Path) -> Non
     page.emulate_media(media="screen")
     expect(sheet).to_have_count(0)
     preview(page)
-    page.get_by_label("Print the marks too").check()
+    page.get_by_label("Print the underlines too").check()
     page.evaluate("window.dispatchEvent(new Event('beforeprint'))")
     expect(sheet.locator(".pm-mark").first).to_be_attached()
     page.evaluate("window.dispatchEvent(new Event('afterprint'))")

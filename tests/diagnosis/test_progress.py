@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -60,10 +62,12 @@ def test_an_empty_template_has_nothing_yet() -> None:
 
 
 def test_steps_of_a_template_lead_to_its_sections() -> None:
-    """A missing step leads to the heading under which it is to be written."""
+    """A missing step leads below the notes of the heading under which it is to be written."""
     text = new_draft_text()
     steps = progress(text)
-    lines = {key: text[: step.at].split("\n")[-1] for key, step in steps.items() if step.at}
+    before = {key: text[: step.at] for key, step in steps.items() if step.at}
+    assert all(part.endswith("\n") for part in before.values())
+    lines = {key: re.findall(r"^#.*$", part, re.M)[-1] for key, part in before.items()}
     assert lines["what-happened"] == "## In a few sentences"
     assert lines["timeline"] == "## Timeline of the company"
     assert lines["affected"].startswith("## Who was hit")

@@ -49,7 +49,7 @@ export class Header {
 function clock(ms: number): string {
   const then = new Date(ms)
   const isToday = then.toDateString() === new Date().toDateString()
-  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
   return isToday ? time : `${then.toLocaleDateString([], { dateStyle: "medium" })}, ${time}`
 }
 

@@ -203,7 +203,7 @@ function summarise(language: Language, shown: number): string {
   const left = language.placed.length
   if (left > shown) return `${shown} of ${left} shown.`
   if (left > 0) {
-    return `${count(left, "phrase", "phrases")} left. Each closes the story; its question opens it again.`
+    return `${count(left, "phrase", "phrases")} to look at. Answer its question in the text, or dismiss it.`
   }
   if (language.aside.dismissed.length > 0 || language.notes.size > 0) {
     return "Nothing left to look at here."

@@ -2,7 +2,7 @@
 
 /** "14:02" */
 export function timeOf(ms: number): string {
-  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit" })
+  return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 }
 
 /** "today", "yesterday", "Monday 3 August", with the year where it is another one. */

@@ -173,7 +173,7 @@ export function siblings(found: Siblings): Node[] {
     return [lead(found.message || "Nothing in the library resembles this draft yet; past incidents that do appear here.")]
   }
   return [
-    lead("These rhyme with your draft. What did they learn, and did it hold?"),
+    lead("Past incidents like this one. What did they learn, and did it hold?"),
     element(
       "ol",
       { class: "pm-list" },

@@ -53,7 +53,7 @@ export class Sheet {
     this.read = button("Preview", () => this.setPreview(true), { class: "pm-segment", attributes: keys })
     this.marksChoice = element("label", { class: "pm-sheet-choice" }, [
       this.withMarks,
-      element("span", { text: "Print the marks too" }),
+      element("span", { text: "Print the underlines too" }),
     ])
     this.bar.append(
       this.outlineButton,

@@ -24,7 +24,7 @@ export class Versions {
   /** A comparison the author left to decide later. */
   private left: { given: string[]; sides: [string, string] } | null = null
   private data: Data | null = null
-  private restored: { moment: string; before: string } | null = null
+  private restored: { moment: string; before: string; text: string } | null = null
 
   constructor(
     private readonly host: HTMLElement,
@@ -43,8 +43,12 @@ export class Versions {
     else if (isNewer && save.state === "saved") this.takeNewer(theirs)
     else if (save.state === "gone") this.showGone()
     else if (copy) this.showCopy(copy)
-    else if (this.restored) this.showRestored(this.restored)
-    else this.bar.hide()
+    else if (this.restored?.text === this.ports.text()) this.showRestored(this.restored)
+    else {
+      // Undone or written on: the bar has nothing to say any more.
+      this.restored = null
+      this.bar.hide()
+    }
     this.ports.changed()
   }
 
@@ -65,7 +69,7 @@ export class Versions {
       text: this.ports.text,
       ask: (act) => this.session.ask(act),
       restore: (text, moment) => {
-        this.restored = { moment, before: this.ports.text() }
+        this.restored = { moment, before: this.ports.text(), text }
         this.replaceKeeping(text)
       },
     })
