@@ -64,7 +64,7 @@ def test_one_place_or_all_of_them_can_be_dismissed(page: Page, app: App) -> None
     found = app.store.decisions(draft_id).values()
     assert sorted(one.reason for one in found) == ["quoted", "wrong", "wrong"]
     assert {one.rule.split(".")[0] for one in found} == {"omission"}
-    assert [one.phrase for one in app.store.objections()][-1:] == ["The engineer failed to notice"]
+    assert app.store.objections()[-1].phrase.startswith("The engineer failed to notice")
 
 
 def test_the_filter_says_what_it_hides(page: Page, app: App) -> None:
