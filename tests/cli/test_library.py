@@ -76,7 +76,7 @@ def test_nothing_readable_and_unknown_ids_are_errors(reports: Path) -> None:
 
 
 def test_drafts_are_exported_exactly_as_typed(tmp_path: Path) -> None:
-    """One draft or all of them leave the program byte for byte."""
+    """One draft leaves the program byte for byte, all of them below a head of their own."""
     text = "# Tabs\tand\r\nCRLF 🙂\n"
     with Store.open(load_settings().store_url) as store:
         draft = store.create_draft(text)
@@ -86,7 +86,7 @@ def test_drafts_are_exported_exactly_as_typed(tmp_path: Path) -> None:
     assert run("export", "--all", "-o", "all.zip", cwd=tmp_path).returncode == 0
     with zipfile.ZipFile(tmp_path / "all.zip") as archive:
         (name,) = archive.namelist()
-        assert archive.read(name) == text.encode()
+        assert archive.read(name).endswith(b"---\n" + text.encode())
     unknown = run("export", "nosuchdraft", cwd=tmp_path)
     assert unknown.returncode == 2
     assert b"Traceback" not in unknown.stderr
