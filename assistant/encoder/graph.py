@@ -1,13 +1,14 @@
-"""The ONNX graph of all-MiniLM-L6-v2, built from its weights without torch.
+"""The ONNX graphs of all-MiniLM-L6-v2 and of its fine-tuned kin, built without torch.
 
-The model is a BERT of six layers whose token vectors are averaged and brought to length 1
-(Wang et al. 2020, "MiniLM"; Reimers and Gurevych 2019, "Sentence-BERT"). Names of tensors
-are those of the published weights.
+The model is a BERT of six layers (Wang et al. 2020, "MiniLM"). As an encoder, its token
+vectors are averaged and brought to length 1 (Reimers and Gurevych 2019, "Sentence-BERT");
+as a tagger, a linear layer gives each token a probability for each label (Devlin et al.
+2019, "BERT"). Names of tensors are those of the published weights.
 """
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -24,7 +25,9 @@ MASKED = -1e9  # added to the attention of padding; vanishes in the softmax
 
 INPUT_IDS = "input_ids"
 ATTENTION_MASK = "attention_mask"
+SEGMENT_IDS = "token_type_ids"
 EMBEDDING = "embedding"
+PROBABILITIES = "probabilities"
 
 _OPSET = 18
 _IR_VERSION = 9  # the oldest that carries this opset, for older runtimes
@@ -41,10 +44,37 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
     Returns:
         A checked model whose output rows have length 1.
     """
-    writer = _GraphWriter(weights)
+    writer = _GraphWriter(weights, (INPUT_IDS, ATTENTION_MASK))
     mask = writer.node("Cast", [ATTENTION_MASK], to=TensorProto.FLOAT)
+    segments = writer.weight("embeddings.token_type_embeddings.weight")
+    first_segment = writer.node("Gather", [segments, writer.integers(0)])
+    _pool(writer, _body(writer, mask, first_segment), mask)
+    return writer.finish(EMBEDDING, ["batch", WIDTH])
+
+
+def build_tagger(weights: Weights) -> onnx.ModelProto:
+    """Return the tagger: ids, segments and mask ``(b, s)`` int64 in, ``(b, s, n)`` float32 out.
+
+    Args:
+        weights: The tensors of the body, named as published, and ``classifier.weight``
+            ``(n, 384)`` and ``classifier.bias`` ``(n)`` for n labels.
+
+    Returns:
+        A checked model whose output gives each token's labels probabilities that sum to 1.
+    """
+    writer = _GraphWriter(weights, (INPUT_IDS, SEGMENT_IDS, ATTENTION_MASK))
+    mask = writer.node("Cast", [ATTENTION_MASK], to=TensorProto.FLOAT)
+    table = writer.weight("embeddings.token_type_embeddings.weight")
+    segments = writer.node("Gather", [table, SEGMENT_IDS])
+    logits = _linear(writer, _body(writer, mask, segments), "classifier")
+    writer.node("Softmax", [logits], output=PROBABILITIES, axis=-1)
+    return writer.finish(PROBABILITIES, ["batch", "tokens", len(weights["classifier.bias"])])
+
+
+def _body(writer: _GraphWriter, mask: str, segments: str) -> str:
+    """Append embeddings and layers and return the name of the token vectors."""
     attention_bias = _attention_bias(writer, mask)
-    states = _embeddings(writer)
+    states = _embeddings(writer, segments)
     for layer in range(LAYERS):
         prefix = f"encoder.layer.{layer}."
         attended = _attention(writer, states, attention_bias, prefix + "attention.")
@@ -53,15 +83,15 @@ def build_graph(weights: Weights) -> onnx.ModelProto:
         )
         transformed = _feed_forward(writer, states, prefix)
         states = _layer_norm(writer, writer.add(states, transformed), prefix + "output.LayerNorm")
-    _pool(writer, states, mask)
-    return writer.finish()
+    return states
 
 
 class _GraphWriter:
     """Collects the nodes and constants of one graph, and names them."""
 
-    def __init__(self, weights: Weights) -> None:
+    def __init__(self, weights: Weights, inputs: Sequence[str]) -> None:
         self._weights = weights
+        self._inputs = tuple(inputs)
         self._nodes: list[onnx.NodeProto] = []
         self._constants: list[onnx.TensorProto] = []
 
@@ -94,14 +124,14 @@ class _GraphWriter:
         """Append a sum and return its name."""
         return self.node("Add", [left, right])
 
-    def finish(self) -> onnx.ModelProto:
-        """Return the checked model."""
+    def finish(self, output: str, shape: Sequence[str | int]) -> onnx.ModelProto:
+        """Return the checked model with one output of float32."""
         inputs = [
             helper.make_tensor_value_info(name, TensorProto.INT64, ["batch", "tokens"])
-            for name in (INPUT_IDS, ATTENTION_MASK)
+            for name in self._inputs
         ]
-        output = helper.make_tensor_value_info(EMBEDDING, TensorProto.FLOAT, ["batch", WIDTH])
-        graph = helper.make_graph(self._nodes, "minilm", inputs, [output], self._constants)
+        outputs = [helper.make_tensor_value_info(output, TensorProto.FLOAT, shape)]
+        graph = helper.make_graph(self._nodes, "minilm", inputs, outputs, self._constants)
         opset = helper.make_opsetid("", _OPSET)
         model = helper.make_model(graph, opset_imports=[opset], ir_version=_IR_VERSION)
         # Quantisation asks for a shape pass first, and warns without this mark; a graph whose
@@ -111,17 +141,15 @@ class _GraphWriter:
         return model
 
 
-def _embeddings(writer: _GraphWriter) -> str:
-    """Words plus positions plus the vector of the first (only) text, normalised."""
+def _embeddings(writer: _GraphWriter, segments: str) -> str:
+    """Words plus positions plus the vectors of the segments, normalised."""
     words = writer.node("Gather", [writer.weight("embeddings.word_embeddings.weight"), INPUT_IDS])
     shape = writer.node("Shape", [INPUT_IDS])
     length = writer.node("Gather", [shape, writer.integers(1)], axis=0)
     table = writer.weight("embeddings.position_embeddings.weight")
     rows = writer.integers(0)
     positions = writer.node("Slice", [table, rows, length, rows])
-    segments = writer.weight("embeddings.token_type_embeddings.weight")
-    first_segment = writer.node("Gather", [segments, writer.integers(0)])
-    total = writer.add(writer.add(words, positions), first_segment)
+    total = writer.add(writer.add(words, positions), segments)
     return _layer_norm(writer, total, "embeddings.LayerNorm")
 
 

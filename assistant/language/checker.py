@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from assistant.draft import Draft
 from assistant.finding import Finding, fingerprint_findings
-from assistant.language.context import Setting, find_names, find_settings
+from assistant.language.context import SCARE_QUOTE_WORDS, Setting, find_names, find_settings
 from assistant.language.ignores import find_ignores
 from assistant.language.rules import Guards, Rule, RuleSet, load_rules
 from assistant.language.subjects import Kind, SubjectFinder
@@ -21,8 +21,6 @@ _REMEMBERED = 30_000
 # Characters of a sentence that are read at once. Prose sentences are shorter; a line of
 # megabytes is read piece by piece, so that its cost stays linear.
 _LONGEST_PIECE = 900
-# A quotation up to this many words may be a scare quote, the author's own.
-_SCARE_QUOTE_WORDS = 3
 # A finding is drawn out to its subject over at most this many words.
 _LONGEST_SUBJECT = 10
 # In front of a short quotation: somebody's word or the name of a box is told, not used.
@@ -270,7 +268,7 @@ def _is_quoted(
         first, last = max(opening - offset, 0), closing - offset
         if first < end:
             length = len(text[first:last].split())
-            if length > _SCARE_QUOTE_WORDS or not quoted or _NAMED.search(text, 0, first):
+            if length > SCARE_QUOTE_WORDS or not quoted or _NAMED.search(text, 0, first):
                 return True
     return False
 

@@ -53,6 +53,10 @@ _OWNED = re.compile(
 )
 
 
+# A quotation up to this many words may be a scare quote, the author's own.
+SCARE_QUOTE_WORDS = 3
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What a rule needs to know about where a sentence stands.
@@ -173,6 +177,25 @@ def _quotes_in(span: Span, quotes: list[Span], first: int) -> tuple[tuple[int, i
         if quote.overlaps(span):
             found.append((max(quote.start - span.start, 0), min(quote.end, span.end) - span.start))
     return tuple(found)
+
+
+def find_reported(draft: Draft, lexicon: Lexicon) -> list[Span]:
+    """Return where a draft gives somebody else's words: speakers, chat lines, quotations.
+
+    A quotation of up to three words may be a scare quote and is the author's own.
+    """
+    reported = []
+    settings = find_settings(draft, find_names(draft, lexicon))
+    for sentence, setting in zip(draft.sentences, settings, strict=True):
+        span = sentence.span
+        if setting.is_spoken:
+            reported.append(span)
+            continue
+        for start, end in setting.quotes:
+            quote = Span(span.start + start, span.start + end)
+            if len(quote.of(draft.prose).split()) > SCARE_QUOTE_WORDS:
+                reported.append(quote)
+    return reported
 
 
 def _has_quote(text: str) -> bool:

@@ -123,6 +123,21 @@ class Rule:
     rank: int
 
 
+@dataclass(frozen=True)
+class Reason:
+    """Why a category of findings matters: what a file of rules says for all of them.
+
+    Attributes:
+        why: Why it matters, for the author.
+        question: What reopens the story.
+        source: Where the reason comes from in the literature.
+    """
+
+    why: str
+    question: str
+    source: str
+
+
 class RuleSet:
     """The rules of a folder, with the index that tells which may match a sentence."""
 
@@ -213,6 +228,27 @@ def _read(folder: Path) -> RuleSet:
     return rule_set
 
 
+@cache
+def load_reasons(folder: Path = FOLDER) -> Mapping[Category, Reason]:
+    """Return the reason of each category, from the head of its file of rules.
+
+    Raises:
+        RulesError: A file cannot be read, or a category has no file or no reason.
+    """
+    reasons = {}
+    for path in sorted(folder.glob("*.yaml")):
+        loaded, _ = _load_file(path)
+        try:
+            reasons[Category(loaded["category"])] = Reason(
+                *(" ".join(str(loaded[key]).split()) for key in ("why", "question", "source"))
+            )
+        except (KeyError, ValueError) as error:
+            raise RulesError(
+                f"{path}:1: the head of the file lacks or misspells {error}."
+            ) from error
+    return reasons
+
+
 _REQUIRED = ("id", "patterns", "why", "question", "source", "flag", "pass")
 _KEYS = frozenset((*_REQUIRED, "category", "severity", "guards", "rewrite", "span", "rank"))
 _GUARDS = frozenset(
@@ -226,7 +262,8 @@ _GUARDS = frozenset(
 _SWITCHES = frozenset(("headings", "questions", "quoted", "negated"))
 
 
-def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
+def _load_file(path: Path) -> tuple[dict[str, Any], str]:
+    """Return a file of rules as a mapping with a list called rules, and its text."""
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
@@ -241,9 +278,14 @@ def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
         line = mark.line + 1 if mark else 1
         problem = getattr(error, "problem", None) or "it is not YAML"
         raise RulesError(f"{path}:{line}: {problem}.") from error
-    entries = loaded.get("rules") if isinstance(loaded, dict) else None
-    if not isinstance(loaded, dict) or not isinstance(entries, list):
+    if not isinstance(loaded, dict) or not isinstance(loaded.get("rules"), list):
         raise RulesError(f"{path}:1: a file of rules is a mapping with a list called rules.")
+    return loaded, text
+
+
+def _read_file(path: Path, lexicon: Lexicon) -> Iterator[tuple[Rule, str]]:
+    loaded, text = _load_file(path)
+    entries = loaded["rules"]
     shared = {key: value for key, value in loaded.items() if key != "rules"}
     lines = _Lines(path, text)
     for key in shared:
