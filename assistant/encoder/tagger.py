@@ -80,22 +80,64 @@ class Tagger:
         return list(self._pool.map(self._tag, texts))
 
     def _tag(self, parts: tuple[str, str, str]) -> Tagged:
-        kind, before, text = parts
-        head = self._ids(f"{kind}:")
-        context = self._ids(before)[-(self._context_pieces - len(head)) :]
-        encoding = self._tokenizer.encode(text, add_special_tokens=False)
-        pieces = encoding.ids[: self._text_pieces]
-        if not pieces:
+        framed = frame_text(
+            self._tokenizer,
+            *parts,
+            context_pieces=self._context_pieces,
+            text_pieces=self._text_pieces,
+        )
+        count = len(framed.offsets)
+        if not count:
             return Tagged((), np.empty((0, 0), np.float32))
-        opening = [_START, *head, *context, _END]
-        ids = np.array([[*opening, *pieces, _END]], np.int64)
-        segments = np.zeros_like(ids)
-        segments[0, len(opening) :] = 1
-        inputs = {INPUT_IDS: ids, SEGMENT_IDS: segments, ATTENTION_MASK: np.ones_like(ids)}
+        ids = np.array([framed.ids], np.int64)
+        inputs = {
+            INPUT_IDS: ids,
+            SEGMENT_IDS: np.array([framed.segments], np.int64),
+            ATTENTION_MASK: np.ones_like(ids),
+        }
         rows = self._session.run([PROBABILITIES], inputs)[0][0]
-        probabilities = rows[len(opening) : len(opening) + len(pieces)]
-        return Tagged(tuple(encoding.offsets[: len(pieces)]), probabilities)
+        return Tagged(framed.offsets, rows[framed.first : framed.first + count])
 
-    def _ids(self, text: str) -> list[int]:
-        ids: list[int] = self._tokenizer.encode(text, add_special_tokens=False).ids
+
+@dataclass(frozen=True, slots=True)
+class Framed:
+    """A text as the network reads it.
+
+    Attributes:
+        ids: Word pieces: mark, kind and context, mark, text, mark.
+        segments: 0 for context and its marks, 1 for the text and its mark.
+        first: Index of the text's first piece.
+        offsets: Where each of the text's pieces stands in it, in code points.
+    """
+
+    ids: tuple[int, ...]
+    segments: tuple[int, ...]
+    first: int
+    offsets: tuple[tuple[int, int], ...]
+
+
+def frame_text(
+    tokenizer: tokenizers.Tokenizer,
+    kind: str,
+    before: str,
+    text: str,
+    *,
+    context_pieces: int,
+    text_pieces: int,
+) -> Framed:
+    """Return a text framed by its context, the same way for training and for reading."""
+
+    def ids_of(words: str) -> list[int]:
+        ids: list[int] = tokenizer.encode(words, add_special_tokens=False).ids
         return ids
+
+    head = ids_of(f"{kind}:")
+    opening = [_START, *head, *ids_of(before)[len(head) - context_pieces :], _END]
+    encoding = tokenizer.encode(text, add_special_tokens=False)
+    pieces = encoding.ids[:text_pieces]
+    return Framed(
+        ids=(*opening, *pieces, _END),
+        segments=(*(0 for _ in opening), *(1 for _ in pieces), 1),
+        first=len(opening),
+        offsets=tuple(encoding.offsets[: len(pieces)]),
+    )
