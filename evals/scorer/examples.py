@@ -21,6 +21,8 @@ LANGUAGE = Path(__file__).parents[1] / "language"
 SAMPLES = Path(__file__).parents[2] / "assistant" / "incidents" / "samples"
 # Voices of one writer stand in blocks of eight; a writer's ways show in all of them.
 _VOICES_PER_WRITER = 8
+# Characters of what follows a sentence that are shown with it.
+_AFTER = 60
 _KINDS = {"analysis": "causes", "went-well": "went well", "other": "notes"}
 
 
@@ -79,7 +81,7 @@ def _sentences() -> Iterator[Example]:
                 writer=f"sentences-{block}",
                 kind=_KINDS.get(record["section"], record["section"]),
                 before=record["before"][-CONTEXT:],
-                text=f"{text} {after}".strip(),
+                text=f"{text} {after[:_AFTER]}".strip(),
                 labels=tuple(labels),
                 labelled=len(text),
             )
