@@ -8,21 +8,24 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.draft import new_draft_text
 from tests.browser.app import App
-from tests.browser.desk import cards, dismiss, open_draft, textbox
+from tests.browser.desk import cards, dismiss, expect_stored, open_draft, textbox
 from tests.diagnosis.test_progress import COMPLETE
 
 
 def test_a_missing_step_leads_to_its_place(page: Page, app: App) -> None:
-    """The strip names what comes next; a step leads to its heading and opens its panel."""
-    open_draft(page, app, new_draft_text())
+    """The strip names what comes next; a step leads below its heading and opens its panel."""
+    draft_id = open_draft(page, app, new_draft_text())
     way = page.get_by_role("region", name="Way to review")
     expect(way.get_by_role("button", name="Next: What happened")).to_be_visible()
     expect(way.get_by_role("button", name="Ready for review")).to_be_hidden()
     way.get_by_role("button", name="What went right is missing").click()
     expect(page.get_by_role("tab", name="Story")).to_have_attribute("aria-selected", "true")
     expect(textbox(page)).to_be_focused()
-    page.keyboard.type(" indeed")
-    expect(textbox(page)).to_contain_text("What kept it from being worse indeed")
+    page.keyboard.type("A spare stood ready.")
+    expect(textbox(page)).to_contain_text("A spare stood ready.")
+    expect_stored(page)
+    _, below = app.store.draft(draft_id).text.split("## What kept it from being worse")
+    assert "\nA spare stood ready.\n" in below.split("\n## ")[0] + "\n"
 
 
 def test_nothing_moves_when_the_strip_is_filled(page: Page, app: App) -> None:

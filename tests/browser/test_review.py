@@ -34,7 +34,7 @@ def test_a_stored_draft_is_reviewed_and_taken_away(page: Page, app: App, tmp_pat
     expect(page.get_by_role("heading", name="Orders without a label")).to_be_visible()
     expect(page.get_by_role("heading", name="A verdict on people")).to_be_visible()
     expect(page.get_by_role("heading", name="A punishment")).to_be_visible()
-    expect(page.get_by_text("Support silent")).to_be_visible()
+    expect(page.get_by_text("Support not heard yet")).to_be_visible()
     expect(page.get_by_text("weak: asks people to try harder")).to_be_visible()
     for name in ("Markdown", "HTML", "JSON"):
         with page.expect_download() as waiting:
