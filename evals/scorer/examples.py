@@ -16,6 +16,7 @@ from assistant.draft import parse_draft
 from assistant.finding import Category
 from assistant.scorer.passages import CONTEXT, split_passages
 from assistant.span import Span
+from evals.language_sets import read_drafts
 
 LANGUAGE = Path(__file__).parents[1] / "language"
 SAMPLES = Path(__file__).parents[2] / "assistant" / "incidents" / "samples"
@@ -91,17 +92,9 @@ def _sentences() -> Iterator[Example]:
 
 
 def _drafts() -> Iterator[Example]:
-    for path in sorted((LANGUAGE / "drafts").glob("*.gold.json")):
-        name = path.name.removesuffix(".gold.json")
-        text = path.with_name(f"{name}.md").read_bytes().decode("utf-8")
-        findings = []
-        for finding in json.loads(path.read_text(encoding="utf-8"))["findings"]:
-            start = -1
-            for _ in range(finding.get("occurrence", 1)):
-                start = text.index(finding["quote"], start + 1)
-            span = Span(start, start + len(finding["quote"]))
-            findings.append((span, Category(finding["category"]), finding.get("explicit", True)))
-        yield from _passages(text, name, f"drafts-{name[0]}", findings)
+    for document in read_drafts(LANGUAGE / "drafts"):
+        findings = [(one.span, one.category, one.is_explicit) for one in document.gold]
+        yield from _passages(document.text, document.name, f"drafts-{document.name[0]}", findings)
 
 
 def _samples() -> Iterator[Example]:

@@ -1,6 +1,7 @@
 // The line above the text: way back, title, whether everything is saved, export.
 
 import { button, element, setText } from "./dom"
+import { timeOf } from "./moments"
 import type { Save } from "./protocol"
 
 // Shorter than this, unstored text is simply the pause between two saves.
@@ -49,8 +50,7 @@ export class Header {
 function clock(ms: number): string {
   const then = new Date(ms)
   const isToday = then.toDateString() === new Date().toDateString()
-  const time = then.toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
-  return isToday ? time : `${then.toLocaleDateString([], { dateStyle: "medium" })}, ${time}`
+  return isToday ? timeOf(ms) : `${then.toLocaleDateString([], { dateStyle: "medium" })}, ${timeOf(ms)}`
 }
 
 function download(text: string, title: string): void {
