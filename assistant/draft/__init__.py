@@ -1,6 +1,7 @@
 """The document an author types, and nothing about judging it."""
 
 from assistant.draft.actions import ActionItem
+from assistant.draft.comments import without_comments
 from assistant.draft.document import Draft, Notice, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.moving import Change, move_to_actions, move_to_timeline, whole_sentences
@@ -31,4 +32,5 @@ __all__ = [
     "section_kind",
     "whole_sentences",
     "with_line_feeds",
+    "without_comments",
 ]

@@ -6,12 +6,16 @@ when it is asked for, so that typing carries no history.
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
 
 from assistant.draft import with_line_feeds
 from assistant.errors import AssistantError
 from assistant.store import RevisionStep, Store
 from assistant.ui.passages import PassageQuestion, read_passage
+
+if TYPE_CHECKING:
+    from assistant.incidents.library import Library
 
 
 def list_versions(store: Store, draft_id: str, seq: int) -> dict[str, Any]:
@@ -40,6 +44,18 @@ def answer_passage(question: PassageQuestion) -> dict[str, Any]:
 def answer_rewrite(question: PassageQuestion, text: str | None, reason: str) -> dict[str, Any]:
     """Return the answer to ``rewrite``: the new wording, or why there is none."""
     return _answer(question.seq, text=text, error=reason)
+
+
+def answer_shelving(
+    library: Callable[[], Library], draft_id: str, text: str, seq: int
+) -> dict[str, Any]:
+    """Put a draft into the library; return the answer to ``put-in-library``, the incident's id."""
+    from assistant.ui.shelving import put_in_library
+
+    try:
+        return _answer(seq, text=put_in_library(library(), draft_id, text)[0].id)
+    except AssistantError as error:
+        return _answer(seq, error=str(error))
 
 
 def _answer(seq: int, **content: Any) -> dict[str, Any]:

@@ -16,6 +16,7 @@ from assistant.errors import AssistantError, DraftNotFoundError
 from assistant.llm import preview_request, review_with_model
 from assistant.review import merge_findings, similar_incidents
 from assistant.store import Store
+from assistant.ui.answers import answer_shelving
 from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
 from assistant.ui.draft_list import show_drafts
 from assistant.ui.memory import set_aside
@@ -138,7 +139,7 @@ def _show_editor(services: Services, desk: _Desk) -> None:
     opened = desk.opened
     key = _editor_key(opened.draft_id)
     is_settled = _analyse(services, desk)
-    _carry_out(desk)
+    _carry_out(services, desk)
     try:
         decisions = services.store.decisions(opened.draft_id)
         dismissals = services.store.dismissed_phrases(opened.person)
@@ -193,7 +194,7 @@ def _analyse(services: Services, desk: _Desk) -> bool:
     return False
 
 
-def _carry_out(desk: _Desk) -> None:
+def _carry_out(services: Services, desk: _Desk) -> None:
     """Do what the author asked of the page: close the draft, open another, ask the model."""
     opened = desk.opened
     wants, opened.wants = opened.wants, []
@@ -209,6 +210,9 @@ def _carry_out(desk: _Desk) -> None:
             st.query_params["draft"] = opened.opened
         opened.opened = ""
         st.rerun()
+    for seq in opened.shelvings:
+        opened.answers.append(answer_shelving(services.library, opened.draft_id, opened.text, seq))
+    opened.shelvings.clear()
     for question in opened.rewrites:
         desk.rewriter.ask(question)
     opened.rewrites.clear()

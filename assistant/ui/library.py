@@ -13,10 +13,14 @@ from assistant.incidents import AddReport, Skipped
 from assistant.incidents.library import Library
 from assistant.incidents.reading import read_upload
 from assistant.report import wording
+from assistant.store import Store
+from assistant.ui.moments import moment_here
+from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.services import Services
+from assistant.ui.shelving import put_in_library
 
-_FILES, _FOLDER = "Files or a zip", "A whole folder"
+_FILES, _FOLDER, _DRAFT = "Files or a zip", "A whole folder", "A draft written here"
 
 
 def show_library(services: Services) -> None:
@@ -28,23 +32,60 @@ def show_library(services: Services) -> None:
     )
     try:
         library = services.library()
-        _show_import(library)
+        _show_import(library, services)
         _show_incidents(library, services)
     except AssistantError as error:
         st.error(plain(str(error)))
 
 
-def _show_import(library: Library) -> None:
+def _show_import(library: Library, services: Services) -> None:
     st.subheader("Add finished postmortems")
     kind = st.segmented_control(
-        "What to add", [_FILES, _FOLDER], default=_FILES, required=True, key="library.kind"
+        "What to add", [_FILES, _FOLDER, _DRAFT], default=_FILES, required=True, key="library.kind"
     )
+    if kind == _DRAFT:
+        _show_drafts(library, services.store)
+    else:
+        _show_files(library, is_folder=kind == _FOLDER)
+    if done := st.session_state.get("library.report"):
+        _show_import_report(*done)
+
+
+def _show_drafts(library: Library, store: Store) -> None:
+    drafts = {one.id: one for one in store.drafts()}
+    if not drafts:
+        st.markdown("There is no draft yet. Write one on the Draft page.")
+        return
+    last = st.session_state.get(LAST_OPENED)
+    chosen = st.selectbox(
+        "Draft",
+        list(drafts),
+        index=list(drafts).index(last) if last in drafts else None,
+        format_func=lambda one: f"{drafts[one].title} ({moment_here(drafts[one].updated_at)})",
+        placeholder="Choose a draft",
+        key="library.draft",
+    )
+    if chosen is None:
+        return
+    st.markdown(
+        "It goes in as it is now, its notes and comments left out, and everybody who uses this"
+        " program can read it. The draft stays where it is; putting it in again replaces what"
+        " the library has."
+    )
+    if st.button("Put it into the library", key="library.shelve"):
+        incident, report = put_in_library(library, chosen, store.draft(chosen).text)
+        st.session_state["library.report"] = (report, ())
+        st.toast(f"“{plain(incident.title)}” is in the library.")
+        st.rerun()
+
+
+def _show_files(library: Library, *, is_folder: bool) -> None:
     round_ = st.session_state.setdefault("library.round", 0)
     uploaded = st.file_uploader(
         "Markdown (with or without front matter), plain text, or zip archives of them",
         type=["md", "markdown", "txt", "zip"],
-        accept_multiple_files="directory" if kind == _FOLDER else True,
-        key=f"library.files.{kind}.{round_}",
+        accept_multiple_files="directory" if is_folder else True,
+        key=f"library.files.{is_folder}.{round_}",
     )
     if uploaded and st.button(
         f"Add {wording.plural(len(uploaded), 'file')} to the library",
@@ -54,8 +95,6 @@ def _show_import(library: Library) -> None:
         st.session_state["library.report"] = (report, skipped)
         st.session_state["library.round"] = round_ + 1
         st.rerun()
-    if done := st.session_state.get("library.report"):
-        _show_import_report(*done)
 
 
 def _import(library: Library, uploaded: Sequence[UploadedFile]) -> tuple[AddReport, list[Skipped]]:

@@ -35,6 +35,7 @@ ActKind = Literal[
     "ask-model",
     "preview-model",
     "offer-comment",
+    "put-in-library",
     "review",
     "close",
 ]
@@ -116,6 +117,7 @@ class OpenDraft:
         kept: Texts the author replaced, to be stored below the next text that is stored.
         answers: To acts of the last session, until the browser has them.
         rewrites: Passages the page is to have said again by the model.
+        shelvings: Acts that ask to put the draft into the library, by number.
         wants: Acts for the page to carry out: closing, the model.
         opened: Draft to open next: the one "keep as new" made, or "".
         asked: Fingerprints of the findings being dismissed: a comment may be offered for them.
@@ -136,6 +138,7 @@ class OpenDraft:
     kept: list[str] = field(default_factory=list)
     answers: list[dict[str, Any]] = field(default_factory=list)
     rewrites: list[PassageQuestion] = field(default_factory=list)
+    shelvings: list[int] = field(default_factory=list)
     wants: list[ActKind] = field(default_factory=list)
     opened: str = ""
     asked: frozenset[str] = frozenset()
@@ -275,6 +278,8 @@ class OpenDraft:
                 pass  # stored with the text that came with it
             case "offer-comment":
                 self.asked = frozenset(act.text.split())
+            case "put-in-library":
+                self.shelvings.append(act.seq)
             case "ask-model" | "preview-model" | "review" | "close":
                 self.wants.append(act.kind)
 

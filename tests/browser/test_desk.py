@@ -280,7 +280,8 @@ def test_export_gives_the_text_on_the_screen(page: Page, app: App, tmp_path: Pat
     open_draft(page, app, "# Night of the queue\n")
     write(page, "Grüße, 🔥")
     with page.expect_download() as download:
-        page.get_by_role("button", name="Export Markdown").click()
+        page.get_by_role("button", name="Hand over").click()
+        page.get_by_role("button", name="Download as Markdown").click()
     assert download.value.suggested_filename == "night-of-the-queue.md"
     download.value.save_as(tmp_path / "out.md")
     assert (tmp_path / "out.md").read_text(encoding="utf-8") == "# Night of the queue\nGrüße, 🔥"

@@ -6,6 +6,7 @@ import { Connection } from "./connection"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
 import { Findings } from "./findings"
+import { openHandOver } from "./handover"
 import { Header } from "./header"
 import * as panels from "./panels"
 import { Progress } from "./progress"
@@ -43,8 +44,8 @@ export class Desk {
     const data = (this.data = args.data)
     this.header = new Header({
       close: () => this.session.act({ kind: "close" }),
-      text: () => textOf(this.view),
       history: () => this.versions.openHistory(),
+      handOver: () => this.handOver(),
     })
     this.findings = new Findings({
       view: () => this.view,
@@ -58,7 +59,7 @@ export class Desk {
         if (panel) this.rail.open(panel)
         if (at !== null) this.showRange({ from: at, to: at })
       },
-      review: () => this.session.act({ kind: "review" }),
+      review: () => this.handOver(),
     })
     this.rail.add("language", "Language").append(this.findings.node)
     this.rail.add("departments", "Departments")
@@ -256,6 +257,16 @@ export class Desk {
     const to = Math.max(from, carry(range.to, -1))
     this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
     this.view.focus()
+  }
+
+  private handOver(): void {
+    openHandOver(this.node, {
+      view: this.view,
+      title: this.header.name,
+      steps: this.analysis?.steps ?? [],
+      ask: (act) => this.session.ask(act),
+      review: () => this.session.act({ kind: "review" }),
+    })
   }
 
   private keydown(event: KeyboardEvent): void {

@@ -1,4 +1,4 @@
-// The line above the text: way back, title, whether everything is saved, export.
+// The line above the text: way back, title, whether everything is saved, handing it over.
 
 import { button, element, setText } from "./dom"
 import { timeOf } from "./moments"
@@ -12,16 +12,22 @@ export class Header {
   private readonly title = element("h2", { class: "pm-title" })
   private readonly state = element("p", { class: "pm-save", attributes: { role: "status" } })
 
-  constructor(ports: { close: () => void; text: () => string; history: () => void }) {
+  constructor(ports: { close: () => void; history: () => void; handOver: () => void }) {
     this.node.append(
       button("All drafts", ports.close, { class: "pm-button pm-back" }),
       this.title,
       this.state,
       button("History", ports.history, { class: "pm-button" }),
-      button("Export Markdown", () => download(ports.text(), this.title.textContent ?? ""), {
+      button("Hand over", ports.handOver, {
         class: "pm-button",
+        attributes: { title: "Review it, print it, download it, or put it into the library" },
       }),
     )
+  }
+
+  /** The draft's name. */
+  get name(): string {
+    return this.title.textContent ?? ""
   }
 
   setTitle(text: string): void {
@@ -51,14 +57,6 @@ function clock(ms: number): string {
   const then = new Date(ms)
   const isToday = then.toDateString() === new Date().toDateString()
   return isToday ? timeOf(ms) : `${then.toLocaleDateString([], { dateStyle: "medium" })}, ${timeOf(ms)}`
-}
-
-function download(text: string, title: string): void {
-  const name = title.toLowerCase().replace(/[^\p{L}\p{N}]+/gu, "-").replace(/^-+|-+$/g, "")
-  const url = URL.createObjectURL(new Blob([text], { type: "text/markdown" }))
-  const link = element("a", { attributes: { href: url, download: `${name.slice(0, 80) || "draft"}.md` } })
-  link.click()
-  setTimeout(() => URL.revokeObjectURL(url), 10_000)
 }
 
 /** The first line that says something, its Markdown marks left out. */

@@ -4,6 +4,7 @@ import { Desk } from "./desk"
 import type { Args, Data, RawArgs } from "./protocol"
 import compareCss from "./compare.css"
 import findingsCss from "./findings.css"
+import handoverCss from "./handover.css"
 import historyCss from "./history.css"
 import pageCss from "./page.css"
 import progressCss from "./progress.css"
@@ -90,6 +91,7 @@ function addStyle(parent: Node): void {
     pageCss,
     historyCss,
     compareCss,
+    handoverCss,
   ].join("\n")
   place.append(style)
 }

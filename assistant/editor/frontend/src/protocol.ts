@@ -189,7 +189,7 @@ export interface Answer {
   error: string
   /** To "list-versions": the newest first. */
   versions: Version[] | null
-  /** To "read-version"; to "rewrite", the new wording. */
+  /** To "read-version"; to "rewrite", the new wording; to "put-in-library", the incident's id. */
   text: string | null
   /** To "read-passage"; null where the selection is no prose, or changed on the way. */
   passage: Passage | null
@@ -263,6 +263,7 @@ export type Act =
   | { kind: "ask-model" | "preview-model" }
   /** The findings with these fingerprints, apart by spaces, are about to be dismissed. */
   | { kind: "offer-comment"; text: string }
+  | { kind: "put-in-library" }
   | { kind: "review" | "close" }
 
 export type NumberedAct = Act & { seq: number }
