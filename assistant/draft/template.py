@@ -8,7 +8,8 @@ from importlib.resources import files
 def new_draft_text() -> str:
     """Return the Markdown of an empty postmortem with the questions that shape it.
 
-    The guidance stands in HTML comments and quotation blocks, which are never checked.
+    The guidance stands in HTML comments that begin with ``guide:``, which are never checked.
+    The desk shows each as a prompt until its section is written in.
     """
     return files("assistant.draft").joinpath("template.md").read_text(encoding="utf-8")
 

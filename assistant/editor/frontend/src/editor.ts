@@ -18,6 +18,7 @@ import { tags } from "@lezer/highlight"
 import { rewriteMarks } from "./changed"
 import { dialect } from "./dialect"
 import { findingMarks } from "./marks"
+import { writing } from "./writing"
 
 /** Marks a change that came from Python and is stored already. */
 export const fromPython = Annotation.define<boolean>()
@@ -55,7 +56,8 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
       baseExtensions(),
       findingMarks,
       rewriteMarks,
-      placeholder("Write what happened, in Markdown."),
+      writing(),
+      placeholder("Write what happened."),
       keymap.of([...ports.keys, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({
         "aria-label": label,

@@ -11,6 +11,7 @@ import progressCss from "./progress.css"
 import selectionCss from "./selection.css"
 import sheetCss from "./sheet.css"
 import css from "./style.css"
+import writingCss from "./writing.css"
 
 interface Mounted {
   desk: Desk
@@ -92,6 +93,7 @@ function addStyle(parent: Node): void {
     historyCss,
     compareCss,
     handoverCss,
+    writingCss,
   ].join("\n")
   place.append(style)
 }

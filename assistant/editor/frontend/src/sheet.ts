@@ -8,6 +8,7 @@ import { Outline } from "./outline"
 import { Preview, renderForPrint } from "./preview"
 import { printInstead } from "./print"
 import type { SelectionBar } from "./selection"
+import { areMarksShown, showMarks } from "./writing"
 
 const READ_AFTER_MS = 200
 // Below this width of the desk the outline lies over the text instead of beside it.
@@ -28,6 +29,10 @@ export class Sheet {
   private readonly outlineButton: HTMLButtonElement
   private readonly write: HTMLButtonElement
   private readonly read: HTMLButtonElement
+  private readonly marks = button("Show marks", () => this.toggleMarks(), {
+    class: "pm-sheet-button pm-marks-button",
+    attributes: { title: "Show the Markdown marks (#, |, **) and the template's notes as they are stored" },
+  })
   private readonly withMarks = element("input", { attributes: { type: "checkbox" } })
   private readonly marksChoice: HTMLElement
   private readonly stopPrinting: () => void
@@ -63,6 +68,7 @@ export class Sheet {
       ]),
       offer.opener,
       element("span", { class: "pm-sheet-space" }),
+      this.marks,
       this.marksChoice,
       button("Print", () => window.print(), {
         class: "pm-sheet-button",
@@ -143,7 +149,15 @@ export class Sheet {
     this.read.setAttribute("aria-pressed", String(isPreview))
     this.marksChoice.hidden = !isPreview
     this.offer.opener.hidden = isPreview
+    this.marks.hidden = isPreview
+    this.marks.setAttribute("aria-pressed", String(areMarksShown()))
     if (isPreview) this.offer.close()
+  }
+
+  private toggleMarks(): void {
+    showMarks(this.view, !areMarksShown())
+    this.drawSwitch()
+    this.view.focus()
   }
 
   private jump(position: number): void {

@@ -1,0 +1,117 @@
+// The marks of Markdown made quiet: those of headings hang in the margin and show on the
+// caret's line alone, so that nothing moves; tables have thin bars, and an empty cell says
+// what belongs into it.
+
+import { syntaxTree } from "@codemirror/language"
+import { EditorState, type Extension, type Range } from "@codemirror/state"
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view"
+import { cellsOf, isRule, type Table, tableAt } from "./tables"
+
+const HASH = Decoration.mark({ class: "pm-hash" })
+const BAR = Decoration.mark({ class: "pm-pipe" })
+const RULE = Decoration.line({ class: "pm-rule" })
+const HEAD = Decoration.line({ class: "pm-row pm-row-head" })
+const ROW = Decoration.line({ class: "pm-row" })
+const HEADINGS = [1, 2, 3, 4, 5, 6].map((level) => Decoration.line({ class: `pm-h pm-h${level}` }))
+const HERE = Decoration.line({ class: "pm-here" })
+
+class Column extends WidgetType {
+  constructor(private readonly name: string) {
+    super()
+  }
+
+  override eq(other: Column): boolean {
+    return other.name === this.name
+  }
+
+  toDOM(): HTMLElement {
+    const made = document.createElement("span")
+    made.className = "pm-prompt"
+    made.textContent = this.name
+    return made
+  }
+
+  override coordsAt(dom: HTMLElement): { left: number; right: number; top: number; bottom: number } | null {
+    const rect = dom.getClientRects()[0]
+    return rect ? { left: rect.left, right: rect.left, top: rect.top, bottom: rect.bottom } : null
+  }
+
+  override ignoreEvent(): boolean {
+    return false
+  }
+}
+
+function draw(view: EditorView): DecorationSet {
+  const { state } = view
+  const drawn: Range<Decoration>[] = [HERE.range(state.doc.lineAt(state.selection.main.head).from)]
+  for (const { from, to } of view.visibleRanges) {
+    syntaxTree(state).iterate({
+      from,
+      to,
+      enter: (node) => {
+        const level = /^ATXHeading(\d)$/.exec(node.name)?.[1]
+        if (level) drawn.push(HEADINGS[Number(level) - 1]!.range(state.doc.lineAt(node.from).from))
+        if (node.name === "HeaderMark") {
+          const line = state.doc.lineAt(node.from)
+          const end = node.to + (/^[ \t]*/.exec(line.text.slice(node.to - line.from))?.[0].length ?? 0)
+          if (node.from === line.from && end < line.to) drawn.push(HASH.range(node.from, end))
+        }
+        if (node.name !== "Table") return
+        const table = tableAt(state, node.from)
+        if (table) drawn.push(...drawTable(state, table))
+        return false
+      },
+    })
+  }
+  return Decoration.set(drawn, true)
+}
+
+function drawTable(state: EditorState, table: Table): Range<Decoration>[] {
+  const drawn: Range<Decoration>[] = []
+  const names = cellsOf(state.doc.line(table.head)).map((cell) => cell.text)
+  for (let number = table.head; number <= table.last; number++) {
+    const line = state.doc.line(number)
+    if (number === table.head + 1) {
+      drawn.push(RULE.range(line.from))
+      continue
+    }
+    drawn.push((number === table.head ? HEAD : ROW).range(line.from))
+    for (const found of line.text.matchAll(/(?<!\\)\|/g)) {
+      drawn.push(BAR.range(line.from + found.index, line.from + found.index + 1))
+    }
+    if (number === table.head) continue
+    for (const [index, cell] of cellsOf(line).entries()) {
+      const name = names[index]
+      if (cell.text || !name) continue
+      drawn.push(Decoration.widget({ widget: new Column(name), side: 1 }).range(cell.caret))
+    }
+  }
+  return drawn
+}
+
+/** A caret that comes to the hidden line below a table's header goes on past it. */
+const keepOffRules = EditorState.transactionFilter.of((transaction) => {
+  const { main } = transaction.newSelection
+  if (!transaction.selection || transaction.docChanged || !main.empty) return transaction
+  const { doc } = transaction.startState
+  const line = doc.lineAt(main.head)
+  if (!isRule(line.text) || tableAt(transaction.startState, main.head)?.head !== line.number - 1) return transaction
+  const isUpwards = transaction.startState.selection.main.head > main.head
+  const to = isUpwards || line.number === doc.lines ? doc.line(line.number - 1) : doc.line(line.number + 1)
+  const column = cellsOf(to)[0]?.caret ?? to.from
+  return [transaction, { selection: { anchor: column }, sequential: true }]
+})
+
+const plugin = ViewPlugin.define(
+  (view) => ({
+    drawn: draw(view),
+    update(update: ViewUpdate) {
+      const isParsed = syntaxTree(update.startState) !== syntaxTree(update.state)
+      if (update.docChanged || update.viewportChanged || update.selectionSet || isParsed) this.drawn = draw(update.view)
+    },
+  }),
+  { decorations: (self) => self.drawn },
+)
+
+/** Makes the marks quiet. */
+export const softMarks: Extension = [plugin, keepOffRules]

@@ -1,0 +1,217 @@
+// Writing in a table: Tab goes from cell to cell, Enter begins a row, and pasted lines that
+// begin with a time become rows. Each is one step of undo.
+
+import { isolateHistory } from "@codemirror/commands"
+import { syntaxTree } from "@codemirror/language"
+import type { EditorState, Extension, Line } from "@codemirror/state"
+import { EditorView, type KeyBinding } from "@codemirror/view"
+
+/** Line numbers of a table: its header (the rule is below it) and its last row. */
+export interface Table {
+  head: number
+  last: number
+}
+
+export interface Cell {
+  from: number
+  to: number
+  text: string
+  /** Where to write in it. */
+  caret: number
+}
+
+const BAR = /(?<!\\)\|/g
+const RULE = /^[ \t]*\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?[ \t]*$/
+const WHEN = /\b(?:when|date|time|hour|clock)\b/i
+const TOLD = /\b(?:what|events?|happened|saw|description|note)\b/i
+const ENTRY = /^[ \t]*(?:[-*+•][ \t]+)?(?<time>(?:[01]?\d|2[0-3])[:.h][0-5]\d(?:[:.][0-5]\d)?(?:[ \t]?[ap]\.?m\b\.?)?)(?:[ \t]*[,:–—-])?[ \t]+(?<told>\S.*?)[ \t]*$/i
+
+export function isRule(text: string): boolean {
+  return text.includes("|") && text.includes("-") && RULE.test(text)
+}
+
+/** The table a position stands in, or null. */
+export function tableAt(state: EditorState, position: number): Table | null {
+  const { doc } = state
+  const here = doc.lineAt(position).number
+  const isRow = (number: number) => number >= 1 && number <= doc.lines && doc.line(number).text.includes("|")
+  if (!isRow(here)) return null
+  let head = here
+  while (isRow(head - 1)) head--
+  while (head < here && !(isRow(head + 1) && isRule(doc.line(head + 1).text))) head++
+  if (!isRow(head + 1) || !isRule(doc.line(head + 1).text)) return null
+  if (/Code|Comment/.test(syntaxTree(state).resolveInner(doc.line(head).to, -1).name)) return null
+  let last = head + 1
+  while (isRow(last + 1)) last++
+  return { head, last }
+}
+
+/** The cells of a row. */
+export function cellsOf(line: Line): Cell[] {
+  const bars = Array.from(line.text.matchAll(BAR), (found) => found.index)
+  const starts = /^[ \t]*\|/.test(line.text) ? bars.map((at) => at + 1) : [0, ...bars.map((at) => at + 1)]
+  const isClosed = /(?<!\\)\|[ \t]*$/.test(line.text)
+  if (isClosed) starts.pop()
+  return starts.map((start) => {
+    const end = bars.find((at) => at >= start) ?? line.text.length
+    const raw = line.text.slice(start, end)
+    const text = raw.trim()
+    const lead = text ? raw.length - raw.trimStart().length : Math.min(1, raw.length)
+    return { from: line.from + start, to: line.from + end, text, caret: line.from + start + lead + text.length }
+  })
+}
+
+function rowOf(cells: readonly string[]): string {
+  return `|${cells.map((cell) => (cell ? ` ${cell} ` : "  ")).join("|")}|`
+}
+
+function here(state: EditorState): Table | null {
+  return state.selection.main.empty ? tableAt(state, state.selection.main.head) : null
+}
+
+function goTo(view: EditorView, cell: Cell): true {
+  const from = cell.text ? cell.caret - cell.text.length : cell.caret
+  view.dispatch({ selection: { anchor: from, head: cell.caret }, scrollIntoView: true })
+  return true
+}
+
+/** All cells of a table, in reading order. */
+function cellsIn(state: EditorState, table: Table): Cell[] {
+  const cells: Cell[] = []
+  for (let number = table.head; number <= table.last; number++) {
+    if (number !== table.head + 1) cells.push(...cellsOf(state.doc.line(number)))
+  }
+  return cells
+}
+
+/** Go to the next cell or the one before; false at either end, where Tab leaves the text. */
+function step(view: EditorView, by: 1 | -1): boolean {
+  const { state } = view
+  const { head } = state.selection.main
+  const table = tableAt(state, head)
+  if (!table) return false
+  const cells = cellsIn(state, table)
+  const at = cells.findLastIndex((cell) => cell.from <= head)
+  const next = cells[at + by]
+  if (next) return goTo(view, next)
+  const row = state.doc.line(table.last)
+  if (by < 0 || isEmpty(row) || table.last === table.head + 1) return false
+  return addRow(view, table.last, cellsOf(state.doc.line(table.head)).length)
+}
+
+function isEmpty(line: Line): boolean {
+  return line.text.replace(/[|\s]/g, "") === ""
+}
+
+function addRow(view: EditorView, below: number, columns: number): true {
+  const { to } = view.state.doc.line(below)
+  const row = rowOf(Array<string>(columns).fill(""))
+  view.dispatch({
+    changes: { from: to, insert: `\n${row}` },
+    selection: { anchor: to + 3 },
+    annotations: isolateHistory.of("full"),
+    scrollIntoView: true,
+    userEvent: "input.row",
+  })
+  return true
+}
+
+/** Begin a row below; in an empty last row, leave the table and take that row along. */
+function enter(view: EditorView): boolean {
+  const { state } = view
+  const table = here(state)
+  if (!table) return false
+  const line = state.doc.lineAt(state.selection.main.head)
+  // At either end of the line Enter is what it is everywhere: room above, or below.
+  if (state.selection.main.head === line.from) return false
+  if (line.number === table.last && isEmpty(line) && table.last > table.head + 2) {
+    const after = line.number < state.doc.lines ? state.doc.line(line.number + 1) : null
+    const isRoom = after !== null && after.text.trim() === ""
+    view.dispatch({
+      changes: isRoom ? { from: line.from, to: after.from } : { from: line.from, to: line.to, insert: "\n" },
+      selection: { anchor: line.from + (isRoom ? 0 : 1) },
+      annotations: isolateHistory.of("full"),
+      scrollIntoView: true,
+      userEvent: "delete.row",
+    })
+    return true
+  }
+  return addRow(view, Math.max(line.number, table.head + 1), cellsOf(state.doc.line(table.head)).length)
+}
+
+/** Where lines with times belong as rows: the table around the caret, or the one right above. */
+function tableFor(state: EditorState): Table | null {
+  const { head } = state.selection.main
+  const line = state.doc.lineAt(head)
+  const direct = tableAt(state, head)
+  if (direct || line.text.trim() !== "") return direct
+  for (let number = line.number - 1; number >= Math.max(1, line.number - 2); number--) {
+    const above = state.doc.line(number)
+    if (above.text.trim() !== "") return tableAt(state, above.from)
+  }
+  return null
+}
+
+function paste(event: ClipboardEvent, view: EditorView): boolean {
+  const lines = (event.clipboardData?.getData("text/plain") ?? "").split(/\r\n?|\n/).filter((one) => one.trim() !== "")
+  const entries = lines.map((line) => ENTRY.exec(line)?.groups)
+  const { state } = view
+  const table = lines.length > 0 && entries.every(Boolean) ? tableFor(state) : null
+  if (!table || state.readOnly) return false
+  const names = cellsOf(state.doc.line(table.head)).map((cell) => cell.text)
+  const when = names.findIndex((name) => WHEN.test(name))
+  if (when < 0 || names.length < 2) return false
+  const line = state.doc.lineAt(state.selection.main.head)
+  // A single line may be meant for the cell the caret stands in.
+  if (lines.length === 1 && !isEmpty(line)) return false
+  const named = names.findIndex((name, index) => index !== when && TOLD.test(name))
+  const told = named >= 0 ? named : names.findIndex((_, index) => index !== when)
+  const rows = entries.map((entry) =>
+    rowOf(
+      names.map((_, index) => {
+        if (index === when) return entry!["time"]!
+        return index === told ? entry!["told"]!.replace(/(?<!\\)\|/g, "\\|") : ""
+      }),
+    ),
+  )
+  const isInside = line.number > table.head + 1 && line.number <= table.last
+  const above = isInside ? line.number : line.number <= table.head + 1 ? table.head + 1 : table.last
+  const target = state.doc.line(above)
+  // An empty row is filled, not left above.
+  const isFilled = above > table.head + 1 && isEmpty(target)
+  const insert = rows.join("\n")
+  const from = isFilled ? target.from : target.to
+  const written = isFilled ? insert : `\n${insert}`
+  view.dispatch({
+    changes: { from, to: target.to, insert: written },
+    selection: { anchor: from + written.length },
+    annotations: isolateHistory.of("full"),
+    scrollIntoView: true,
+    userEvent: "input.paste",
+  })
+  event.preventDefault()
+  return true
+}
+
+/** The keys of a table; elsewhere they are what they are. */
+export const tableKeys: KeyBinding[] = [
+  { key: "Tab", run: (view) => step(view, 1), shift: (view) => step(view, -1) },
+  { key: "Enter", run: enter },
+]
+
+/**
+ * Pasting, and the way out by keyboard: after Escape, Tab leaves the text until the caret
+ * moves or something is written.
+ */
+export const tables: Extension = [
+  EditorView.domEventHandlers({
+    paste,
+    keydown: (event, view) => {
+      if (event.key === "Escape") view.setTabFocusMode(true)
+      return false
+    },
+  }),
+  EditorView.updateListener.of((update) => {
+    if (update.docChanged || update.selectionSet) update.view.setTabFocusMode(false)
+  }),
+]
