@@ -66,7 +66,7 @@ def test_a_sentence_becomes_an_action_with_blanks(page: Page, app: App) -> None:
     """It fills the empty row of the table; the first blank is selected, to be typed over."""
     draft_id = open_draft(page, app, NOTES)
     toolbar = offer(page, "At 09:40")
-    toolbar.get_by_role("button", name="To the actions").click()
+    toolbar.get_by_role("button", name="Move to the actions").click()
     expect(textbox(page)).to_be_focused()
     page.keyboard.type("Payments")
     expect_stored(page)

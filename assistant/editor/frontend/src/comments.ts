@@ -4,6 +4,8 @@ import { syntaxTree } from "@codemirror/language"
 import { isolateHistory } from "@codemirror/commands"
 import type { EditorState } from "@codemirror/state"
 import type { EditorView } from "@codemirror/view"
+import type { SyntaxNode } from "@lezer/common"
+import type { Placed } from "./marks"
 import type { Finding } from "./protocol"
 import type { Hiding } from "./set_aside"
 
@@ -43,6 +45,27 @@ export function insertComments(view: EditorView, findings: Finding[]): void {
     annotations: isolateHistory.of("full"),
     userEvent: "input.ignore",
   })
+}
+
+/** Findings beside these that comments for them hide too: of their kind, in their paragraph. */
+export function alsoHidden(state: EditorState, targets: Placed[], all: Placed[]): Placed[] {
+  const hidden = new Set(targets.map((one) => one.finding.fingerprint))
+  const blocks = targets.map(({ finding, from }) => ({ ...blockAt(state, from), category: finding.category }))
+  return all.filter(
+    ({ finding, from, to }) =>
+      !hidden.has(finding.fingerprint) &&
+      blocks.some((one) => one.category === finding.category && one.from < to && from < one.to),
+  )
+}
+
+/** The paragraph, heading, item or table around a position. */
+function blockAt(state: EditorState, position: number): { from: number; to: number } {
+  let best: { from: number; to: number } = state.doc.lineAt(position)
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(position, 1); node; node = node.parent) {
+    if (node.name === "Table") return node
+    if (/^(?:Paragraph|Task|.*Heading\d)$/.test(node.name)) best = node
+  }
+  return best
 }
 
 /** A comment where it stands now: the list may be older than the text. */

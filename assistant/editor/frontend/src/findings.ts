@@ -5,7 +5,7 @@ import { undo } from "@codemirror/commands"
 import type { EditorView, KeyBinding } from "@codemirror/view"
 import type { Card } from "./cards"
 import { rewrite, rewritten, takeBack } from "./changed"
-import { commentsIn, findComment, insertComments, removeComment } from "./comments"
+import { alsoHidden, commentsIn, findComment, insertComments, removeComment } from "./comments"
 import { Decided } from "./decided"
 import { cardKey, GROUPS } from "./grouping"
 import { LanguagePanel } from "./language"
@@ -43,6 +43,7 @@ export class Findings {
         const text = places.map((one) => one.finding.fingerprint).join(" ")
         this.ports.session().act({ kind: "offer-comment", text })
       },
+      (places) => alsoHidden(this.view.state, places, placedFindings(this.view.state)),
     )
     this.panel = new LanguagePanel({
       show: (fingerprint) => this.show(fingerprint),

@@ -17,16 +17,41 @@ export function popover(label: string): HTMLElement {
   return box
 }
 
-/** Put the open box beside what opened it, where there is room for it. */
-export function placeBeside(box: HTMLElement, opener: HTMLElement): void {
+/**
+ * Put the open box beside what opened it, where there is room for it and it covers nothing of
+ * what is to be read along with it.
+ */
+export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect[] = []): void {
   const around = opener.getBoundingClientRect()
   const { width, height } = box.getBoundingClientRect()
-  const below = around.bottom + GAP_PX
-  const fitsBelow = below + height <= window.innerHeight - EDGE_PX
-  const top = fitsBelow ? below : Math.max(EDGE_PX, around.top - GAP_PX - height)
-  const left = Math.min(around.left, window.innerWidth - EDGE_PX - width)
-  box.style.top = `${top}px`
-  box.style.left = `${Math.max(EDGE_PX, left)}px`
+  const { innerWidth, innerHeight } = window
+  const inside = (left: number, top: number) =>
+    new DOMRect(
+      Math.max(EDGE_PX, Math.min(left, innerWidth - EDGE_PX - width)),
+      Math.max(EDGE_PX, Math.min(top, innerHeight - EDGE_PX - height)),
+      width,
+      height,
+    )
+  const highest = Math.min(around.top, ...read.map((one) => one.top))
+  const leftmost = Math.min(around.left, ...read.map((one) => one.left))
+  const places = [
+    inside(around.left, around.bottom + GAP_PX),
+    inside(around.left, highest - GAP_PX - height),
+    inside(leftmost - GAP_PX - width, around.top),
+    inside(around.left - GAP_PX - width, around.bottom - height),
+    inside(EDGE_PX, innerHeight),
+  ]
+  const covered = (place: DOMRect) => [around, ...read].reduce((sum, one) => sum + shared(place, one), 0)
+  const best = places.reduce((best, place) => (covered(place) < covered(best) ? place : best))
+  box.style.top = `${best.top}px`
+  box.style.left = `${best.left}px`
+}
+
+/** How much of one box another covers, in square pixels. */
+function shared(a: DOMRect, b: DOMRect): number {
+  const width = Math.min(a.right, b.right) - Math.max(a.left, b.left)
+  const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
+  return width > 0 && height > 0 ? width * height : 0
 }
 
 export function isOpen(box: HTMLElement): boolean {

@@ -60,12 +60,12 @@ export class Rail {
     return panel
   }
 
-  /** Set a tab's number and what it counts, "–" while it is not known. */
-  setNumber(id: string, number: number | null, meaning: string): void {
+  /** Set a tab's number and what it counts, "–" while it is not known; what is owed is bold. */
+  setNumber(id: string, number: number | null, meaning: string, isOwed = true): void {
     const tab = this.tabs.find((one) => one.id === id)
     if (!tab) return
     setText(tab.number, number === null ? "–" : String(number))
-    tab.number.classList.toggle("pm-zero", !number)
+    tab.number.classList.toggle("pm-zero", !number || !isOwed)
     const words = number === null ? "not known yet" : meaning
     tab.tab.title = words
     setText(tab.meaning, ` (${words})`)

@@ -18,6 +18,8 @@ export const SCOPES: Record<Scope, string> = {
   text: "in the text, as a comment",
 }
 
+const NAMED = 3
+
 export interface Dismissed {
   places: Placed[]
   reason: Reason
@@ -41,6 +43,8 @@ export class ReasonBox {
     private readonly commentable: (places: Placed[]) => Placed[],
     /** Has comments looked for; `refresh` is called when the answer is there. */
     private readonly lookForComments: (places: Placed[]) => void,
+    /** Returns what else such comments would hide. */
+    private readonly alsoHidden: (places: Placed[]) => Placed[],
   ) {
     const reasons = Object.entries(REASONS).map(([reason, words], index) => {
       const made = element("button", { class: "pm-reason-button", attributes: { type: "button" } }, [
@@ -81,7 +85,7 @@ export class ReasonBox {
     this.explain()
     this.lookForComments(places)
     this.node.showPopover()
-    placeBeside(this.node, opener)
+    placeBeside(this.node, opener, readAlong(opener))
     this.first.focus()
   }
 
@@ -117,9 +121,17 @@ export class ReasonBox {
     const hints: Record<Scope, string> = {
       draft: "It stays dismissed until that sentence changes.",
       person: `“${one?.phrase ?? ""}” is not asked about again in any draft of yours, as “${one?.label ?? ""}”.`,
-      text: `${count(this.targets.length, "comment", "comments")} in the text, for everybody who checks it; other phrases of this kind in the same paragraph are passed over too.`,
+      text: `${count(this.targets.length, "comment", "comments")} in the text, for everybody who checks it. ${this.others()}`,
     }
     this.hint.textContent = hints[scope]
+  }
+
+  private others(): string {
+    const others = this.alsoHidden(this.targets).map(({ finding }) => `“${finding.text}”`)
+    if (others.length === 0) return "It hides nothing else that is underlined now."
+    const named = others.length > NAMED ? [...others.slice(0, NAMED), `${others.length - NAMED} more`] : others
+    const last = named.pop() ?? ""
+    return `It also hides ${named.length > 0 ? `${named.join(", ")} and ${last}` : last}, in the same paragraph.`
   }
 
   private keydown(event: KeyboardEvent): void {
@@ -135,6 +147,17 @@ export class ReasonBox {
     this.node.hidePopover()
     this.chosen({ places: targets, reason, scope, isByKey })
   }
+}
+
+/** What the author reads while choosing: the card's phrase, and the phrase in the text. */
+function readAlong(opener: HTMLElement): DOMRect[] {
+  const card = opener.closest(".pm-card")?.getBoundingClientRect()
+  const { top, bottom } = opener.getBoundingClientRect()
+  const marks = Array.from(opener.closest(".pm-desk")?.querySelectorAll(".cm-content .pm-current") ?? [])
+  return [
+    ...(card ? [new DOMRect(card.left, card.top, card.width, Math.max(bottom - top, top - card.top))] : []),
+    ...marks.map((one) => one.getBoundingClientRect()),
+  ]
 }
 
 function radio(name: string, value: string, words: string, isChecked: boolean): HTMLElement {

@@ -2,15 +2,19 @@
 // they belong. Offered beside the selection, by mouse or by F2; every change is one step.
 
 import { isolateHistory } from "@codemirror/commands"
+import { syntaxTree } from "@codemirror/language"
+import type { EditorState } from "@codemirror/state"
 import { EditorView, type ViewUpdate } from "@codemirror/view"
+import type { SyntaxNode } from "@lezer/common"
 import { button, count, element } from "./dom"
 import { placedFindings } from "./marks"
 import { difference } from "./notes"
 import type { Answer, Change, Passage } from "./protocol"
 
 const GAP_PX = 8
-// Room for the toolbar and three questions.
-const ROOM_PX = 260
+
+const NO_WORDS = "There is no sentence at the caret. Put it into one, or select words: headings, code and quotations stay as they are."
+const OPENER = "What can be done with the sentence at the caret, or with selected words (F2)"
 
 export interface SelectionPorts {
   ask: (kind: "read-passage" | "rewrite", start: number, end: number, quote: string) => Promise<Answer>
@@ -22,10 +26,10 @@ export interface SelectionPorts {
 export class SelectionBar {
   readonly node = element("div", { class: "pm-offer" })
   /** For those who have no F2 key, or do not know of it. */
-  readonly opener = button("Sentence…", () => this.offer(true), {
+  readonly opener = button("This sentence…", () => this.open(), {
     class: "pm-sheet-button",
     attributes: {
-      title: "What can be done with the sentence at the caret, or with selected words (F2)",
+      title: OPENER,
       "aria-keyshortcuts": "F2",
     },
   })
@@ -43,12 +47,13 @@ export class SelectionBar {
         button("Check this", () => this.check(), { class: "pm-tool" }),
         button("Ask a question", () => this.question(), { class: "pm-tool" }),
         this.rewriter,
-        button("To the timeline", () => this.move("timeline"), { class: "pm-tool" }),
-        button("To the actions", () => this.move("action"), { class: "pm-tool" }),
+        button("Move to the timeline", () => this.move("timeline"), { class: "pm-tool" }),
+        button("Move to the actions", () => this.move("action"), { class: "pm-tool" }),
       ],
     )
     this.node.append(this.tools, this.result)
     this.node.hidden = true
+    this.drawOpener(view.state)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     view.contentDOM.addEventListener("mousedown", () => {
       document.addEventListener("mouseup", () => setTimeout(() => this.released(), 0), { once: true })
@@ -63,12 +68,25 @@ export class SelectionBar {
 
   /** Take note of a change of text or selection: what was offered belongs to another one. */
   changed(update: ViewUpdate): void {
+    this.drawOpener(update.state)
     if (!this.isOurs && (update.docChanged || update.selectionSet)) this.close()
   }
 
   /** Offer another wording only where a model is configured. */
   setModel(isConfigured: boolean): void {
     this.rewriter.hidden = !isConfigured
+  }
+
+  private drawOpener(state: EditorState): void {
+    const reason = whyNothing(state)
+    this.opener.setAttribute("aria-disabled", String(reason !== ""))
+    this.opener.title = reason || OPENER
+  }
+
+  private open(): void {
+    const reason = whyNothing(this.view.state)
+    if (reason) this.ports.announce(reason)
+    else this.offer(true)
   }
 
   /** Offer what can be done with the selection, or with the sentence around the caret. */
@@ -79,7 +97,7 @@ export class SelectionBar {
       .then(({ passage }) => (passage?.revision === this.ports.revision() ? passage : null))
     this.result.replaceChildren()
     this.node.hidden = false
-    this.place()
+    this.place(true)
     if (from === to) void this.selectSentence()
     if (isByKey) this.buttons()[0]?.focus()
     return true
@@ -96,7 +114,7 @@ export class SelectionBar {
     this.quietly(() => {
       this.view.dispatch({ selection: { anchor: passage.from, head: passage.to }, scrollIntoView: true })
     })
-    this.place()
+    this.place(true)
   }
 
   private check(): void {
@@ -151,8 +169,8 @@ export class SelectionBar {
     const changes = passage[to]
     if (changes.length === 0) return this.say(`These words stand in the ${name} already.`)
     const written = changes.find((one) => one.insert.trim() !== "")?.insert ?? ""
-    this.change(passage, changes, /\[(?:time|owner|date)\]/.exec(written)?.[0] ?? "")
-    this.ports.announce(`Moved to the ${name}. Undo brings it back.`)
+    this.change(passage, changes, /\[(?:time|owner|date)\]|(?<=\|) (?= \|)/.exec(written)?.[0] ?? "")
+    this.ports.announce(`Moved to the ${name}: the caret is where something is missing. Undo brings it back.`)
   }
 
   /** Show another wording by the model, to be taken or left. */
@@ -191,10 +209,10 @@ export class SelectionBar {
     const set = this.view.state.changes(changes)
     const written = changes.find((one) => one.insert.trim() !== "")
     const start = written ? set.mapPos(written.from, -1) : 0
-    const at = blank && written ? start + written.insert.indexOf(blank) : start + (written?.insert.length ?? 0)
+    const at = start + (written ? placeOf(blank, written.insert) : 0)
     this.view.dispatch({
       changes: set,
-      selection: { anchor: at, head: at + blank.length },
+      selection: { anchor: at, head: at + blank.trim().length },
       effects: EditorView.scrollIntoView(at, { y: "center" }),
       annotations: isolateHistory.of("full"),
       userEvent: "input.move",
@@ -214,14 +232,11 @@ export class SelectionBar {
 
   private show(words: string, nodes: Node[]): void {
     this.result.replaceChildren(...(words ? [element("p", { text: words })] : []), ...nodes)
-    this.place()
+    this.place(true)
   }
 
-  /**
-   * Stand below the selection and grow downwards, or above it and upwards where there is no
-   * room: the toolbar stays where it is when a result comes.
-   */
-  private place(): void {
+  /** Stand below the selection, never over what leads up to it; where there is no room, make it. */
+  private place(isRoomMade = false): void {
     if (this.node.hidden) return
     const sheet = this.node.parentElement?.getBoundingClientRect()
     const window = this.view.scrollDOM.getBoundingClientRect()
@@ -231,19 +246,19 @@ export class SelectionBar {
     const isSeen = first && last && last.bottom > window.top && first.top < window.bottom
     this.node.classList.toggle("pm-away", !isSeen)
     if (!sheet || !first || !last) return
-    const { width, height } = this.tools.getBoundingClientRect()
-    const isAbove = sheet.bottom - last.bottom < ROOM_PX && first.top - sheet.top > sheet.bottom - last.bottom
-    this.node.classList.toggle("pm-above", isAbove)
-    const top = Math.min(Math.max(window.top, last.bottom) + GAP_PX, sheet.bottom - height - GAP_PX)
-    const bottom = Math.min(window.bottom, first.top) - GAP_PX
-    this.node.style.top = isAbove ? "auto" : `${Math.round(top - sheet.top)}px`
-    this.node.style.bottom = isAbove ? `${Math.round(sheet.bottom - bottom)}px` : "auto"
+    const { width } = this.tools.getBoundingClientRect()
+    const { height } = this.node.getBoundingClientRect()
+    const top = Math.max(window.top, last.bottom) + GAP_PX
+    const lacking = Math.ceil(top + height + GAP_PX - sheet.bottom)
+    if (isRoomMade && lacking > 0 && last.bottom - lacking > window.top) this.view.scrollDOM.scrollTop += lacking
+    this.node.style.top = `${Math.round(Math.min(top, sheet.bottom - height - GAP_PX) - sheet.top)}px`
     const left = Math.max(window.left + GAP_PX, Math.min(first.left, sheet.right - width - GAP_PX))
     this.node.style.left = `${Math.round(left - sheet.left)}px`
   }
 
   private released(): void {
-    if (!this.view.state.selection.main.empty && this.view.hasFocus) this.offer(false)
+    const { main } = this.view.state.selection
+    if (!main.empty && this.view.hasFocus && !whyNothing(this.view.state)) this.offer(false)
   }
 
   private readonly pressed = (event: PointerEvent): void => {
@@ -273,4 +288,21 @@ export class SelectionBar {
     event.preventDefault()
     event.stopPropagation()
   }
+}
+
+/** Where a blank begins in what was written; an empty cell is a blank too. */
+function placeOf(blank: string, written: string): number {
+  if (blank === " ") return /(?<=\|) (?= \|)/.exec(written)!.index + 1
+  return blank ? written.indexOf(blank) : written.trimEnd().length
+}
+
+/** Say why there is no sentence at the caret, or "" where there may be one. */
+function whyNothing(state: EditorState): string {
+  const { from, head, empty } = state.selection.main
+  if (!empty && state.sliceDoc(state.selection.main.from, state.selection.main.to).trim() === "") return NO_WORDS
+  for (let node: SyntaxNode | null = syntaxTree(state).resolveInner(from, 1); node; node = node.parent) {
+    if (/Heading|FencedCode|CodeBlock|Comment|HTMLBlock|FrontMatter|TableHeader|Blockquote/.test(node.name)) return NO_WORDS
+  }
+  const line = state.doc.lineAt(empty ? head : from)
+  return empty && !/[\p{L}\p{N}]/u.test(line.text) ? NO_WORDS : ""
 }

@@ -65,7 +65,7 @@ export class SetAside {
       return entry(text, many + reasoned(one.reason, SCOPES[one.scope]), [back])
     })
     this.comments.render(
-      `${count(comments.length, "comment", "comments")} in the text that hide findings`,
+      `${count(comments.length, "comment in the text that hides", "comments in the text that hide")} findings`,
       comments,
       (one) =>
         entry(one.near, "In the text, for everybody who checks it", [
