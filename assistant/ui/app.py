@@ -6,6 +6,7 @@ import streamlit as st
 from streamlit.navigation.page import Page
 
 from assistant.errors import AssistantError
+from assistant.ui.appearance import set_appearance
 from assistant.ui.services import Services, open_services
 
 _ICON = (
@@ -20,6 +21,7 @@ _ICON = (
 def run_app() -> None:
     """Show the page the address names."""
     st.set_page_config(page_title="Postmortem assistant", page_icon=_ICON, layout="wide")
+    set_appearance()
     try:
         services = open_services()
     except AssistantError as error:

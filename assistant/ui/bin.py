@@ -12,29 +12,40 @@ from assistant.store import DraftSummary, Store
 from assistant.ui.moments import moment_here
 from assistant.ui.plain import plain
 
-_LAST, _IS_OPEN, _ASKED = "bin.last", "bin.open", "bin.asked"
+_JUST, _IS_OPEN, _ASKED = "bin.just", "bin.open", "bin.asked"
 
 
 def put_in_bin(store: Store, draft: DraftSummary) -> None:
-    """Put a draft in the bin; the page says so and offers to take that back."""
+    """Put a draft in the bin; its row then says so and offers to take that back."""
     try:
         store.delete_draft(draft.id)
     except AssistantError as error:
         st.error(plain(str(error)))
         return
-    st.session_state[_LAST] = draft.id
+    st.session_state[_JUST] = {*st.session_state.get(_JUST, ()), draft.id}
     st.rerun()
 
 
-def show_last_binned(store: Store, binned: Sequence[DraftSummary]) -> None:
-    """Say which draft was put in the bin just now, as long as it is there."""
-    last = next((one for one in binned if one.id == st.session_state.get(_LAST)), None)
-    if last is None:
-        return
+def just_binned(binned: Sequence[DraftSummary]) -> list[DraftSummary]:
+    """Return what was put in the bin since the list was opened: it keeps its row till then.
+
+    No other row moves under the pointer, so that a second click cannot delete a second draft.
+    """
+    return [one for one in binned if one.id in st.session_state.get(_JUST, ())]
+
+
+def forget_just_binned() -> None:
+    """Give up the rows of binned drafts, because the list is left."""
+    st.session_state.pop(_JUST, None)
+
+
+def show_just_binned(store: Store, draft: DraftSummary) -> None:
+    """Say in a draft's row that it is in the bin, and offer to take that back."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"“{plain(last.title)}” is in the bin.", width="stretch")
-        if st.button("Take it back", key="bin.undo"):
-            _put_back(store, last)
+        st.markdown(f"“{plain(draft.title)}” is in the bin.", width="content")
+        # Not where the button was that put it there: a double click is one deletion.
+        if st.button("Take it back", key=f"bin.undo.{draft.id}"):
+            _put_back(store, draft)
 
 
 def offer_bin(binned: Sequence[DraftSummary]) -> None:
@@ -45,6 +56,7 @@ def offer_bin(binned: Sequence[DraftSummary]) -> None:
         help="Deleted drafts: put back, or delete for good",
     ):
         st.session_state[_IS_OPEN] = True
+        forget_just_binned()
         st.rerun()
 
 
@@ -119,5 +131,4 @@ def _put_back(store: Store, draft: DraftSummary) -> None:
     except AssistantError as error:
         st.error(plain(str(error)))
         return
-    st.session_state.pop(_LAST, None)
     st.rerun()

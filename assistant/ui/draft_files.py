@@ -13,6 +13,7 @@ from assistant.store import DraftCopy, Placed, Store
 from assistant.store.archive import archive_everything
 from assistant.store.archive_reading import Found, read_archive
 from assistant.ui.plain import plain
+from assistant.ui.saved import say_saved
 
 _ROUND, _PLACED = "files.round", "files.placed"
 
@@ -66,13 +67,15 @@ def show_export(store: Store) -> None:
     def everything() -> bytes:
         return archive_everything(store)
 
+    name = f"postmortems-{datetime.datetime.now().astimezone():%Y-%m-%d}.zip"
     st.download_button(
         "Export everything",
         everything,
-        file_name=f"postmortems-{datetime.datetime.now().astimezone():%Y-%m-%d}.zip",
+        file_name=name,
         mime="application/zip",
         key="files.export",
-        on_click="ignore",
+        on_click=say_saved,
+        args=(name,),
         help="One zip of Markdown: every draft with its history and your decisions, the bin,"
         " and the incidents you added to the library",
     )

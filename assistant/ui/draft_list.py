@@ -9,7 +9,15 @@ import streamlit as st
 from assistant.draft import new_draft_text
 from assistant.errors import AssistantError
 from assistant.store import DraftSummary, Store
-from assistant.ui.bin import is_bin_open, offer_bin, put_in_bin, show_bin, show_last_binned
+from assistant.ui.bin import (
+    forget_just_binned,
+    is_bin_open,
+    just_binned,
+    offer_bin,
+    put_in_bin,
+    show_bin,
+    show_just_binned,
+)
 from assistant.ui.draft_files import show_export, show_import, show_imported
 from assistant.ui.moments import moment_here
 from assistant.ui.plain import plain
@@ -38,7 +46,7 @@ def show_drafts(store: Store) -> None:
             " made sense."
         )
     with st.container(horizontal=True, vertical_alignment="center"):
-        if st.button("New draft", key="drafts.new"):
+        if st.button("New draft", key="drafts.new", type="primary"):
             _create(store, new_draft_text())
         with st.popover("Import"):
             show_import(store)
@@ -48,9 +56,12 @@ def show_drafts(store: Store) -> None:
             _practise(store)
         offer_bin(binned)
     show_imported()
-    show_last_binned(store, binned)
-    for draft in drafts:
-        _show_draft(store, draft)
+    rows = [*drafts, *just_binned(binned)]
+    for draft in sorted(rows, key=lambda one: one.updated_at, reverse=True):
+        if draft.deleted_at is None:
+            _show_draft(store, draft)
+        else:
+            show_just_binned(store, draft)
 
 
 def _practise(store: Store) -> None:
@@ -74,6 +85,7 @@ def _show_draft(store: Store, draft: DraftSummary) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         title = textwrap.shorten(draft.title, _LONGEST_TITLE, placeholder=" …")
         if st.button(f"**{plain(title)}**", type="tertiary", key=f"drafts.open.{draft.id}"):
+            forget_just_binned()
             st.query_params["draft"] = draft.id
             st.rerun()
         st.space("stretch")

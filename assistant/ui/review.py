@@ -19,6 +19,7 @@ from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
+from assistant.ui.saved import say_saved
 from assistant.ui.services import Services
 
 _STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
@@ -40,16 +41,17 @@ def show_review(services: Services) -> None:
     chosen = _choose(services)
     if chosen is None:
         return
-    name, source = chosen
+    name, source, draft_id = chosen
     if not source.strip():
         st.info("This text is empty: there is nothing to check yet.")
         return
     with st.spinner("Reading the draft"):
         report = _report(services, name, source)
-    _show_report(report)
+    _show_report(report, draft_id)
 
 
-def _choose(services: Services) -> tuple[str, str] | None:
+def _choose(services: Services) -> tuple[str, str, str] | None:
+    """Return name and text of what to review, and its id where it is a stored draft, else ""."""
     drafts = services.store.drafts()
     wanted = st.query_params.get("draft") or st.session_state.get(LAST_OPENED)
     kinds = [_STORED, _UPLOAD, _PASTE] if drafts else [_UPLOAD, _PASTE]
@@ -61,7 +63,7 @@ def _choose(services: Services) -> tuple[str, str] | None:
     if kind == _PASTE:
         text = st.text_area("Text to check", height=240, key="review.pasted")
         st.button("Check this text", key="review.check")
-        return ("pasted text", text) if text else None
+        return ("pasted text", text, "") if text else None
     ids = [d.id for d in drafts]
     titles = {d.id: f"{d.title or 'Untitled draft'} ({d.updated_at:%d %b %Y})" for d in drafts}
     picked = st.selectbox(
@@ -76,17 +78,17 @@ def _choose(services: Services) -> tuple[str, str] | None:
         return None
     st.query_params["draft"] = picked
     draft = services.store.draft(picked)
-    return draft.title or "Untitled draft", draft.text
+    return draft.title or "Untitled draft", draft.text, picked
 
 
-def _upload() -> tuple[str, str] | None:
+def _upload() -> tuple[str, str, str] | None:
     file = st.file_uploader(
         "Markdown or plain text, up to 2 MB", type=["md", "markdown", "txt"], key="review.file"
     )
     if file is None:
         return None
     try:
-        return file.name, decode_text(file.name, file.getvalue())
+        return file.name, decode_text(file.name, file.getvalue()), ""
     except AssistantError as error:
         st.error(str(error))
         return None
@@ -99,7 +101,7 @@ def _report(_services: Services, name: str, source: str) -> FileReport:
     return review.report(name)
 
 
-def _show_report(report: FileReport) -> None:
+def _show_report(report: FileReport, draft_id: str) -> None:
     st.divider()
     head, taken = st.columns([3, 2], vertical_alignment="bottom")
     with head:
@@ -115,7 +117,7 @@ def _show_report(report: FileReport) -> None:
         st.markdown(line)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        _show_findings(report)
+        _show_findings(report, draft_id)
     with right:
         _show_departments(report)
         _show_story(report)
@@ -133,13 +135,14 @@ def _show_downloads(report: FileReport) -> None:
     )
     with st.container(horizontal=True, horizontal_alignment="right"):
         for label, content, suffix, mime in forms:
+            name = f"{stem}-review.{suffix}"
             st.download_button(
-                label, content, f"{stem}-review.{suffix}", mime,
-                on_click="ignore", key=f"review.{suffix}", help=f"Download as {label}",
+                f"Download as {label}", content, name, mime,
+                key=f"review.{suffix}", on_click=say_saved, args=(name,),
             )  # fmt: skip
 
 
-def _show_findings(report: FileReport) -> None:
+def _show_findings(report: FileReport, draft_id: str) -> None:
     st.subheader("Language")
     if not report.findings:
         st.markdown(
@@ -150,17 +153,24 @@ def _show_findings(report: FileReport) -> None:
         count = f" ({len(findings)})" if len(findings) > 1 else ""
         st.markdown(f"#### {category.label}{count}")
         for finding in findings:
-            _show_finding(finding)
+            _show_finding(finding, draft_id)
 
 
-def _show_finding(finding: FindingEntry) -> None:
+def _show_finding(finding: FindingEntry, draft_id: str) -> None:
     colour = _COLOURS[finding.group]
     text = " ".join(finding.text.split())
     before, _, after = finding.sentence.partition(text)
     sentence = f"{plain(before)} :{colour}[**{plain(text)}**] {plain(after)}"
     with st.container(border=True):
         st.markdown(f"**{plain(finding.question)}**")
-        st.markdown(f":gray[Line {finding.line}, {finding.severity}:] {sentence}")
+        place = "" if draft_id else f"Line {finding.line}, "
+        st.markdown(f":gray[{place}{finding.severity}:] {sentence}")
+        if draft_id:
+            st.page_link(
+                st.session_state["app.pages"]["draft"],
+                label=f"Go to line {finding.line}",
+                query_params={"draft": draft_id, "at": f"{finding.line}:{finding.column}"},
+            )
         if finding.rewrite:
             st.markdown(f"Or write: {plain(finding.rewrite)}")
         with st.expander("Why this matters"):

@@ -46,6 +46,26 @@ def test_a_draft_goes_to_the_bin_and_back(page: Page, own: App) -> None:
     assert own.store.draft(draft_id).text == "# Queue stood still\n"
 
 
+def test_a_double_click_deletes_one_draft(page: Page, own: App) -> None:
+    """The row of a deleted draft stays where it is: the next click is not on another draft."""
+    for number in (1, 2, 3):
+        own.store.create_draft(f"# Draft {number}\n")
+    page.goto(own.url)
+    buttons = page.get_by_role("button", name="Put in the bin")
+    expect(buttons).to_have_count(4)
+    box = buttons.nth(1).bounding_box()
+    assert box
+    at = (box["x"] + box["width"] / 2, box["y"] + box["height"] / 2)
+    page.mouse.click(*at)
+    expect(page.get_by_text("“Draft 2” is in the bin.")).to_be_visible()
+    page.mouse.click(*at)
+    page.mouse.dblclick(*at)
+    expect(buttons).to_have_count(3)
+    assert [draft.title for draft in own.store.deleted_drafts()] == ["Draft 2"]
+    page.get_by_role("button", name="Take it back").click()
+    expect(buttons).to_have_count(4)
+
+
 def test_the_bin_is_emptied_after_it_said_how_many(
     page: Page, own: App, assert_accessible: Callable[[Page], None]
 ) -> None:

@@ -38,12 +38,25 @@ def test_a_stored_draft_is_reviewed_and_taken_away(page: Page, app: App, tmp_pat
     expect(page.get_by_text("weak: asks people to try harder")).to_be_visible()
     for name in ("Markdown", "HTML", "JSON"):
         with page.expect_download() as waiting:
-            page.get_by_role("button", name=name, exact=True).click()
+            page.get_by_role("button", name=f"Download as {name}").click()
+        expect(page.get_by_text(f"Saved as {waiting.value.suggested_filename}")).to_be_visible()
         path = tmp_path / waiting.value.suggested_filename
         waiting.value.save_as(path)
         assert "careless" in path.read_text(encoding="utf-8")
         if name == "JSON":
             assert json.loads(path.read_text(encoding="utf-8"))["version"] == 1
+
+
+def test_a_finding_leads_to_its_place(page: Page, app: App) -> None:
+    """The line of a finding opens the draft there: the caret in the phrase, its card current."""
+    draft = app.store.create_draft("🔥 " + DRAFT)
+    page.goto(f"{app.url}/review?draft={draft.id}")
+    page.get_by_role("link", name="Go to line 5").first.click()
+    expect(page).to_have_url(f"{app.url}/?draft={draft.id}&at=5%3A22")
+    expect(page.get_by_role("textbox", name="Postmortem draft")).to_be_focused()
+    expect(page.locator(".pm-mark.pm-current")).to_have_text("was careless")
+    page.keyboard.type("who ")
+    expect(page.get_by_role("textbox")).to_contain_text("engineer who was careless")
 
 
 def test_pasted_text_is_checked(page: Page, app: App) -> None:

@@ -9,6 +9,7 @@ import { Findings } from "./findings"
 import { openHandOver } from "./handover"
 import { Header } from "./header"
 import * as panels from "./panels"
+import { placeInAddress } from "./place"
 import { Progress } from "./progress"
 import type { Analysis, Args, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
@@ -126,6 +127,8 @@ export class Desk {
     this.stopAnswering = answerAsAlive(this.session.sessionId)
     this.versions.recover(data)
     this.update(args)
+    const place = placeInAddress(this.view.state)
+    if (place !== null) this.showPlace(place)
   }
 
   /** Take in what Python says now. */
@@ -218,6 +221,7 @@ export class Desk {
       "siblings",
       known ? siblings.matches.length : null,
       count(siblings.matches.length, "similar incident", "similar incidents"),
+      false,
     )
     this.rail.fill("siblings", siblings, () => panels.siblings(siblings))
     this.versions.render(data)
@@ -257,6 +261,15 @@ export class Desk {
     const to = Math.max(from, carry(range.to, -1))
     this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
     this.view.focus()
+  }
+
+  private showPlace(at: number): void {
+    this.view.dispatch({
+      selection: { anchor: at },
+      effects: EditorView.scrollIntoView(at, { y: "center" }),
+    })
+    this.view.focus()
+    this.findings.clicked(at)
   }
 
   private handOver(): void {
