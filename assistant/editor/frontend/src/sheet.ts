@@ -30,7 +30,7 @@ export class Sheet {
   private readonly write: HTMLButtonElement
   private readonly read: HTMLButtonElement
   private readonly marks = button("Show marks", () => this.toggleMarks(), {
-    class: "pm-sheet-button pm-marks-button",
+    class: "pm-sheet-button pm-desk-only",
     attributes: { title: "Show the Markdown marks (#, |, **) and the template's notes as they are stored" },
   })
   private readonly withMarks = element("input", { attributes: { type: "checkbox" } })
@@ -71,7 +71,7 @@ export class Sheet {
       this.marks,
       this.marksChoice,
       button("Print", () => window.print(), {
-        class: "pm-sheet-button",
+        class: "pm-sheet-button pm-desk-only",
         attributes: { title: "Print this draft, or save it as a PDF" },
       }),
     )
