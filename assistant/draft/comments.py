@@ -12,7 +12,17 @@ _PIECE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
+_GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)?")
+
 
 def without_comments(source: str) -> str:
     """Return a text as it is handed to others: every comment left out, nothing else changed."""
-    return _PIECE.sub(lambda piece: piece[0] if piece["code"] else "", source)
+    # Behind the last end of a comment there is none, however many seem to begin there.
+    end = source.rfind("-->") + len("-->")
+    if end < len("-->"):
+        return source
+    # The empty line behind that comment goes with it.
+    gap = _GAP.match(source, end)
+    end = gap.end() if gap else end
+    kept = _PIECE.sub(lambda piece: piece[0] if piece["code"] else "", source[:end])
+    return kept + source[end:]

@@ -46,7 +46,7 @@ class DraftSummary:
     Attributes:
         id: Short name, safe in an address.
         title: What to call the draft.
-        words: Number of words, separated by white space.
+        words: Number of words, separated by white space; comments have none.
         updated_at: When the current text was saved, UTC.
         version: Number of the current text.
         deleted_at: When it was put in the bin, UTC, or None.

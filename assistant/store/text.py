@@ -48,8 +48,8 @@ def is_storable(name: str) -> bool:
 
 
 def count_words(text: str) -> int:
-    """Return the number of words of `text`, separated by white space."""
-    return len(text.split())
+    """Return the number of words of `text`, separated by white space, comments left out."""
+    return len(_COMMENT.sub(" ", text).split()) if "<!--" in text else len(text.split())
 
 
 def count_changed_words(old: str, new: str) -> tuple[int, int]:

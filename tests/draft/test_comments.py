@@ -20,6 +20,12 @@ def test_comments_in_code_are_text() -> None:
     assert without_comments(source) == source
 
 
+def test_a_text_full_of_beginnings_is_read_at_once() -> None:
+    """What only begins comments holds none, and is not searched for their end each time."""
+    source = "a <!-- b -->\n" + "<!--" * 100_000
+    assert without_comments(source) == "a\n" + "<!--" * 100_000
+
+
 def test_the_template_keeps_its_headings_and_tables() -> None:
     """Of the template, headings and tables stay, one empty line apart."""
     left = without_comments(new_draft_text())
