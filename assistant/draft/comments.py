@@ -12,17 +12,17 @@ _PIECE = re.compile(
     re.MULTILINE | re.DOTALL,
 )
 
-_GAP = re.compile(r"[ \t]*\n(?:[ \t]*\n)?")
+# The rest of a line, and the empty one below it.
+_REST = re.compile(r"[^\n]*\n(?:[ \t]*\n)?")
 
 
 def without_comments(source: str) -> str:
     """Return a text as it is handed to others: every comment left out, nothing else changed."""
-    # Behind the last end of a comment there is none, however many seem to begin there.
-    end = source.rfind("-->") + len("-->")
-    if end < len("-->"):
+    last = source.rfind("-->")
+    if last < 0:
         return source
-    # The empty line behind that comment goes with it.
-    gap = _GAP.match(source, end)
-    end = gap.end() if gap else end
+    # Below the line of the last end there is no comment, however many seem to begin there.
+    rest = _REST.match(source, last)
+    end = rest.end() if rest else len(source)
     kept = _PIECE.sub(lambda piece: piece[0] if piece["code"] else "", source[:end])
     return kept + source[end:]

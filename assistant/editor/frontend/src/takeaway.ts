@@ -22,11 +22,11 @@ pre { padding: 0.7em 0.9em; background: #f3f1ec; white-space: pre-wrap; }
 
 /** Return a text without its comments. */
 export function withoutComments(text: string): string {
-  // Behind the last end of a comment there is none, however many seem to begin there.
+  // Below the line of the last end there is no comment, however many seem to begin there.
   const last = text.lastIndexOf("-->")
   if (last < 0) return text
-  // The empty line behind that comment goes with it.
-  const end = last + 3 + (/^[ \t]*\n(?:[ \t]*\n)?/.exec(text.slice(last + 3))?.[0].length ?? 0)
+  const rest = /^[^\n]*\n(?:[ \t]*\n)?/.exec(text.slice(last))?.[0]
+  const end = rest === undefined ? text.length : last + rest.length
   const kept = text.slice(0, end).replace(PIECE, (piece, code: string | undefined) => (code === undefined ? "" : piece))
   return kept + text.slice(end)
 }
