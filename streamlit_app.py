@@ -1,5 +1,16 @@
-"""The front door of the app: ``streamlit run streamlit_app.py`` or ``postmortem serve``."""
+"""The front door of the app: ``streamlit run streamlit_app.py`` or ``postmortem serve``.
 
-from assistant.ui.app import run_app
+The server imports this file for `app`; Streamlit runs it anew for each page.
+"""
 
-run_app()
+import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+if get_script_run_ctx(suppress_warning=True) is None:
+    from assistant.ui.caching import editor_caching
+
+    app = st.App(__file__, middleware=[editor_caching()])
+else:
+    from assistant.ui.app import run_app
+
+    run_app()
