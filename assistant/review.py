@@ -59,7 +59,7 @@ def review_draft(
         cancel: Set by another thread to stop the model pass.
     """
     findings = check_draft(draft)
-    diagnosis = diagnose(draft, departments)
+    diagnosis = diagnose(draft, departments, findings)
     model = ModelReview(ModelStatus.OFF)
     if settings is not None:
         model = review_with_model(draft, settings, cancel=cancel, known=findings)

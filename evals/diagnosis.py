@@ -21,6 +21,7 @@ from typing import Any
 
 from assistant.diagnosis import Diagnosis, Status, diagnose, load_departments
 from assistant.draft import parse_draft
+from assistant.language import check_draft
 
 OWN_DRAFTS = Path(__file__).parent / "language" / "drafts"
 # One reading of each, made before the program was run on it; the figures of that first run,
@@ -222,7 +223,8 @@ def main(arguments: Sequence[str]) -> int:
     departments = load_departments(options.departments)
 
     def read(report: Report) -> dict[str, Any]:
-        return as_reading(diagnose(parse_draft(report.text), departments), report.text)
+        draft = parse_draft(report.text)
+        return as_reading(diagnose(draft, departments, check_draft(draft)), report.text)
 
     groups = {"own drafts": read_own()}
     if options.gold:

@@ -6,7 +6,13 @@ from assistant.diagnosis.layers import Layers
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.progress import Help, Step, read_progress
 from assistant.diagnosis.prompts import Prompt
-from assistant.diagnosis.report import Diagnosis, diagnose
+from assistant.diagnosis.report import (
+    Diagnosis,
+    Reading,
+    diagnose,
+    read_story,
+    weigh_reading,
+)
 
 __all__ = [
     "Department",
@@ -17,10 +23,13 @@ __all__ = [
     "Layers",
     "Perspective",
     "Prompt",
+    "Reading",
     "Status",
     "Step",
     "Strength",
     "diagnose",
     "load_departments",
     "read_progress",
+    "read_story",
+    "weigh_reading",
 ]

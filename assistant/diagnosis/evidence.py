@@ -7,6 +7,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from itertools import pairwise
 
 from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.people import find_author, find_names, name_of
@@ -61,14 +62,36 @@ class Testimony:
 
 # How far from a mention a sign of being hit still speaks of it, in characters.
 _NEAR_BEFORE, _NEAR_AFTER = 30, 70
-_FIRST_PERSON = word_list("first_person")
+_SUPPOSED_WITHIN = 50
+_FIRST_PERSON, _BEING = word_list("first_person"), word_list("being")
+_GROUPS = frozenset(
+    ("team", "desk", "department", "group", "shift", "people", "colleagues", "agents", "staff")
+)
 _QUOTE = re.compile(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
 # A section of this many characters is looked back over for who tells it.
 _LONGEST_STRETCH = 20_000
+# What stands right behind a word that may name people shows that it does.
 _BURDEN = re.compile(
     r"\s+(?:had to|has to|have to|could not|couldn['’]t|(?:was|were) not (?:told|informed)|waited"
-    r"|worked through|(?:had|got|took|received|handled|answered)\s+(?:about |some |over )?\d)",
+    r"|worked (?:through|late|overtime|until|on paper)|ran out of|kept \w+ing|spent|struggled"
+    r"|lost (?:\w+ ){0,2}(?:hours?|days?|evening|night|morning|afternoon)|stayed (?:late|until)"
+    r"|(?:was|were|is|are|got) (?:\w+ ){0,2}(?:swamped|flooded|overrun|overwhelmed|overloaded"
+    r"|drowning|inundated|buried|snowed|stretched|stuck|blocked|locked|hit|affected|unable|busy)"
+    r"|(?:had|got|took|received|handled|answered|saw)\s+(?:\w+\s+){0,2}\d)",
     re.I,
+)
+# "It looked like a bank problem": what was taken for granted there and then was not so.
+_SUPPOSED = re.compile(
+    r"\b(?:(?:look|seem|sound|feel|felt)\w*\s+(?:\w+\s+){0,2}?(?:like|to be|as if)"
+    r"|(?:mis)?(?:took|taken|take)\s+(?:it|this|that|them)\s+(?:for|as)"
+    r"|(?:suspect|assum|guess|blam|believ)\w*|thought (?:it|this|that) was"
+    r"|(?:might|may|must|could) (?:have been|be)|(?:maybe|perhaps|probably|possibly|instead of))"
+    r"\s+(?:it (?:was|is)\s+)?(?:(?:an?|the|some|another)\s+)?(?:\w+\s+)?\Z",
+    re.I,
+)
+# "A bank problem" is a kind of problem, not a bank that was hit.
+_KIND_OF_TROUBLE = re.compile(
+    r"[\s-]+(?:problem|issue|error|thing|matter|fault|mistake|question|topic)s?\b", re.I
 )
 _COUNTED = re.compile(
     r"(?:(?<![:.\d])\d[\d.,]*\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -89,9 +112,9 @@ def gather_evidence(draft: Draft, departments: Departments) -> Testimony:
     if names:
         hits += _name_hits(draft.prose, words, names)
         hits.sort(key=lambda h: h.span)
-    author = find_author(draft, departments, words, hits)
+    author, is_author_named = find_author(draft, departments, words, hits)
     stretches = find_stretches(draft, departments, names)
-    reader = _SentenceReader(draft, departments, author, stretches)
+    reader = _SentenceReader(draft, departments, author, is_author_named, stretches)
     evidence: list[Evidence] = []
     for sentence, told, first, named in _told_sentences(draft, words, hits):
         evidence += reader.read(sentence, told, first, named)
@@ -128,11 +151,13 @@ class _SentenceReader:
         draft: Draft,
         departments: Departments,
         author: str | None,
+        is_author_named: bool,
         stretches: Sequence[Stretch],
     ) -> None:
         self._prose = draft.prose
         self._departments = departments
         self._author = author
+        self._is_author_named = is_author_named
         self._stretches = stretches
         self._starts = [s.span.start for s in stretches]
         self._confirmed: set[Stretch] = set()
@@ -151,6 +176,8 @@ class _SentenceReader:
                 continue
             department, kind = hit.payload
             term = hit.span.of(self._prose).lower()
+            if kind != "acts" and self._is_supposed(hit.span, span):
+                continue
             if kind in ("people", "names", "firms"):
                 at = hit.first - first
                 # "… the customer" and "Support …" in the next line are found as one phrase.
@@ -177,10 +204,11 @@ class _SentenceReader:
             elif department == self._author and _has_no_other_subject(words, hit.first - first):
                 yield Evidence(department, Shows.VOICE, span, term)
         if told := _first_person(words):
-            speaker = self._speaker_at(span.start)
+            # "**Finance:** We noticed …": the sentence begins before what is ascribed.
+            speaker = self._speaker_at(span.end - 1)
             if isinstance(speaker, Stretch):
                 self._confirmed.add(speaker)
-            elif speaker:
+            elif speaker and (self._is_author_named or not _is_some_team(words)):
                 yield Evidence(speaker, told, span, "we")
 
     def read_ascriptions(self) -> Iterator[Evidence]:
@@ -202,9 +230,15 @@ class _SentenceReader:
                 break
         return self._author
 
+    def _is_supposed(self, mention: Span, sentence: Span) -> bool:
+        start = max(sentence.start, mention.start - _SUPPOSED_WITHIN)
+        return bool(_SUPPOSED.search(self._prose, start, mention.start))
+
     def _is_struck(self, mention: Span, sentence: Span) -> bool:
         start = max(sentence.start, mention.start - _NEAR_BEFORE)
         end = min(sentence.end, mention.end + _NEAR_AFTER)
+        if _KIND_OF_TROUBLE.match(self._prose, mention.end, sentence.end):
+            return False
         return bool(
             _COUNTED.search(self._prose, start, mention.start)
             or self._struck.search(fold(self._prose[mention.end : end]))
@@ -218,13 +252,29 @@ def _has_no_other_subject(words: Sequence[Word], at: int) -> bool:
     return at <= 1 or any(w in _FIRST_PERSON or w in ("they", "team") for w in near)
 
 
+def _is_some_team(words: Sequence[Word]) -> bool:
+    """Say whether the only first person of a sentence is "my team", whosever that is."""
+    said = [
+        (w.folded, after.folded)
+        for w, after in pairwise((*words, Word(0, 0, "")))
+        if w.folded in _FIRST_PERSON
+    ]
+    return all(own in ("my", "our") and whose in _GROUPS for own, whose in said)
+
+
+def _is_passive(words: Sequence[str], at: int) -> bool:
+    """Say whether a verb tells what was done to people: "should have been warned"."""
+    before = words[max(0, at - 2) : at]
+    return any(w in _BEING for w in before) and not words[at].endswith("ing")
+
+
 def _first_person(words: Sequence[Word]) -> Shows | None:
     """Return what "I" or "we" tells in a sentence: a voice, a deed or nothing."""
     shows: Shows | None = None
     for position, word in enumerate(words):
         if word.folded in _FIRST_PERSON:
             after = [w.folded for w in words[position + 1 : position + 6]]
-            if any(tells_inner(w) for w in after):
+            if any(tells_inner(w) and not _is_passive(after, at) for at, w in enumerate(after)):
                 return Shows.VOICE
             if any(tells_deed(w) for w in after):
                 shows = Shows.DEED

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.diagnosis.departments import Department, Departments
-from assistant.diagnosis.evidence import Evidence, Shows, Testimony, gather_evidence
+from assistant.diagnosis.evidence import Evidence, Shows, Testimony
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.prompts import shorten
 from assistant.draft import Draft
@@ -40,16 +40,34 @@ class Hearing:
     in_timeline: frozenset[str]
 
 
-def hear_departments(draft: Draft, departments: Departments) -> Hearing:
-    """Return the place of every department in the draft."""
-    testimony = gather_evidence(draft, departments)
+def hear_departments(
+    draft: Draft,
+    departments: Departments,
+    testimony: Testimony,
+    flagged: Sequence[Span] = (),
+    unaffected: Collection[str] = (),
+) -> Hearing:
+    """Return the place of every department in the draft.
+
+    Args:
+        draft: The draft.
+        departments: The departments of the company.
+        testimony: What the draft shows of them.
+        flagged: Places that no question to a department may quote.
+        unaffected: Ids of departments of which the author said that they have no part.
+    """
     by_department: dict[str, list[Evidence]] = defaultdict(list)
     for evidence in testimony.evidence:
         by_department[evidence.department].append(evidence)
-    weighed = [
-        _weigh(draft, department, by_department[department.id], testimony, order)
-        for order, department in enumerate(departments.members)
-    ]
+    weighed = []
+    for order, department in enumerate(departments.members):
+        if department.id in unaffected:
+            why = "The author says that it has no part in this."
+            place = _describe(department, Status.UNINVOLVED, [], "", why, False)
+            weighed.append(((2, 0.0, order), place))
+            continue
+        about = by_department[department.id]
+        weighed.append(_weigh(draft, department, about, testimony, flagged, order))
     return Hearing(
         perspectives=tuple(p for _, p in sorted(weighed, key=lambda w: w[0])),
         in_timeline=_in_timeline(draft, testimony.evidence),
@@ -72,6 +90,7 @@ def _weigh(
     department: Department,
     evidence: Sequence[Evidence],
     testimony: Testimony,
+    flagged: Sequence[Span],
     order: int,
 ) -> tuple[tuple[int, float, int], Perspective]:
     """Return a department's place in the order, and its perspective."""
@@ -92,16 +111,40 @@ def _weigh(
     is_affected = weight >= _ENOUGH
     if is_heard:
         places = voices or deeds or _strongest(evidence)
-        why = f"{department.name} tells something of its own."
+        status, why = Status.SPEAKING, "Something is told from its own side."
         ranked = (1, -float(len(places)), order)
-        return ranked, _describe(draft, department, Status.SPEAKING, places, why, is_affected)
-    if is_affected:
+    elif is_affected:
         places = _strongest(evidence)
-        why = f"{department.name} was touched, but nothing is told from its side."
+        status, why = Status.SILENT, "Affected, but nothing is told from this side yet."
         ranked = (0, -weight, order)
-        return ranked, _describe(draft, department, Status.SILENT, places, why, is_affected)
-    why = f"Nothing in the draft shows that {department.name} was touched."
-    return (2, 0.0, order), _describe(draft, department, Status.UNINVOLVED, [], why, False)
+    else:
+        why = "Nothing in the draft shows an effect here."
+        unheard = _describe(department, Status.UNINVOLVED, [], "", why, False)
+        return (2, 0.0, order), unheard
+    quoted = next((p for p in places if _can_be_quoted(p, department, testimony, flagged)), None)
+    if quoted:
+        places = [quoted, *(p for p in places if p != quoted)]
+    phrase = shorten(quoted.of(draft.prose)) if quoted else ""
+    return ranked, _describe(department, status, places, phrase, why, is_affected)
+
+
+def _can_be_quoted(
+    place: Span, department: Department, testimony: Testimony, flagged: Sequence[Span]
+) -> bool:
+    """Say whether a question can be sent with these words in it.
+
+    What carries a finding reproaches somebody, and what another department says or has
+    ascribed to it is not for this one to answer.
+    """
+    if any(place.overlaps(one) for one in flagged):
+        return False
+    return not any(
+        e.department != department.id
+        and e.shows is Shows.VOICE
+        and e.term != "we"
+        and place.overlaps(e.span)
+        for e in testimony.evidence
+    )
 
 
 def _places(evidence: Sequence[Evidence], shows: Shows) -> list[Span]:
@@ -116,16 +159,18 @@ def _strongest(evidence: Sequence[Evidence]) -> list[Span]:
 
 
 def _describe(
-    draft: Draft,
     department: Department,
     status: Status,
     places: Sequence[Span],
+    phrase: str,
     why: str,
     is_affected: bool,
 ) -> Perspective:
-    """Return the perspective; `places` are its evidence, the best first."""
-    evidence = tuple(sorted(places[:_MAX_EVIDENCE]))
-    phrase = shorten(places[0].of(draft.prose)) if places else ""
+    """Return the perspective.
+
+    `places` are its evidence, the best first, and `phrase` the words of the draft that its
+    questions may quote, or "".
+    """
     questions = tuple(
         question.replace("{evidence}", phrase)
         for question in department.questions
@@ -135,7 +180,7 @@ def _describe(
         department=department.id,
         name=department.name,
         status=status,
-        evidence=evidence,
+        evidence=tuple(places[:_MAX_EVIDENCE]),
         why=why,
         questions=() if status is Status.UNINVOLVED else questions,
         is_affected=is_affected,

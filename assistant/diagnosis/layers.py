@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
-from assistant.draft import BlockKind, Draft, SectionKind, Sentence
+from assistant.draft import BlockKind, Draft, SectionKind, Sentence, without_blanks
 from assistant.span import Span
 
 _LAYERS = ("technical", "organisational", "human")
@@ -44,6 +44,8 @@ class Layers:
         organisational: Incentives, constraints, staffing, shortcuts, hidden rules, promises.
         human: Fear, workload, fatigue, trust, communication gaps, appetite for risk.
         technical_at: Sentences that show it, in reading order; likewise the other two.
+        blamed_at: Sentences that would show a layer, by its name, did they not carry a finding
+            of blame: what closes the story does not tell it.
     """
 
     technical: bool
@@ -52,6 +54,7 @@ class Layers:
     technical_at: tuple[Span, ...] = ()
     organisational_at: tuple[Span, ...] = ()
     human_at: tuple[Span, ...] = ()
+    blamed_at: dict[str, tuple[Span, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,13 +66,43 @@ class Account:
         went_right_at: Sentences that say what kept it from being worse, in reading order.
         predictable_at: Sentences that name standing conditions.
         signs: For every other sign of signs.yaml that the draft shows, as ``group.id``, the
-            first sentence that shows it.
+            sentences that show it.
     """
 
     layers: Layers
     went_right_at: tuple[Span, ...]
     predictable_at: tuple[Span, ...]
-    signs: dict[str, Span]
+    signs: dict[str, tuple[Span, ...]]
+
+    def without(self, blamed: Sequence[Span]) -> Account:
+        """Return what is left of it when sentences that carry blame tell nothing."""
+        if not blamed:
+            return self
+        layers = self.layers
+        clean, closed = {}, {}
+        for name in _LAYERS:
+            told_at: tuple[Span, ...] = getattr(layers, f"{name}_at")
+            clean[name] = tuple(s for s in told_at if not _carries(s, blamed))
+            if left_out := tuple(s for s in told_at if s not in clean[name]):
+                closed[name] = left_out
+        return Account(
+            layers=Layers(
+                technical=bool(clean["technical"]),
+                organisational=bool(clean["organisational"]),
+                human=bool(clean["human"]),
+                technical_at=clean["technical"],
+                organisational_at=clean["organisational"],
+                human_at=clean["human"],
+                blamed_at=closed,
+            ),
+            went_right_at=tuple(s for s in self.went_right_at if not _carries(s, blamed)),
+            predictable_at=tuple(s for s in self.predictable_at if not _carries(s, blamed)),
+            signs=self.signs,
+        )
+
+
+def _carries(sentence: Span, findings: Sequence[Span]) -> bool:
+    return any(sentence.overlaps(finding) for finding in findings)
 
 
 def read_account(draft: Draft) -> Account:
@@ -80,12 +113,14 @@ def read_account(draft: Draft) -> Account:
         if sentence.block.kind is not BlockKind.HEADING:
             for name in shown_by(sentence.span.of(draft.prose)):
                 shown[name].append(sentence.span)
+    # A moment with its time tells the sequence, whatever it says.
+    shown["technical"] = sorted({*shown["technical"], *(e.text for e in draft.timeline)})
     technical, organisational, human = (tuple(shown[name]) for name in _LAYERS)
     went_right = {*shown["went_right"], *_told_as_right(draft, told)}
     predictable = {*shown["predictable"], *_told_as_predictable(draft, told)}
     return Account(
         layers=Layers(
-            technical=bool(technical or draft.timeline),
+            technical=bool(technical),
             organisational=bool(organisational),
             human=bool(human),
             technical_at=technical,
@@ -94,7 +129,7 @@ def read_account(draft: Draft) -> Account:
         ),
         went_right_at=tuple(sorted(went_right)),
         predictable_at=tuple(sorted(predictable)),
-        signs={name: spans[0] for name, spans in shown.items() if "." in name},
+        signs={name: tuple(spans) for name, spans in shown.items() if "." in name},
     )
 
 
@@ -103,7 +138,7 @@ def shown_by(sentence: str) -> frozenset[str]:
 
     A sentence is read once: an edit costs only what it changed.
     """
-    folded = fold(sentence)
+    folded = fold(without_blanks(sentence))
     if len(folded) > _LONGEST_REMEMBERED:
         return _shown_by.__wrapped__(folded)
     return _shown_by(folded)

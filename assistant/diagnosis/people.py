@@ -93,12 +93,15 @@ def name_of(prose: str, word: Word) -> str:
 
 def find_author(
     draft: Draft, departments: Departments, words: Sequence[Word], hits: Sequence[Hit]
-) -> str | None:
-    """Return the department that writes "we", or None where nothing tells."""
+) -> tuple[str | None, bool]:
+    """Return the department that writes "we", and whether the draft says so.
+
+    Where it does not, the department is the likeliest, or None where nothing tells.
+    """
     for key in ("department", "author", "authors", "owner", "team"):
         told = draft.front_matter.get(key)
         if isinstance(told, str) and (found := _first_people(departments, told)):
-            return found
+            return found, True
     head = draft.prose[:_HEAD]
     early = [
         h
@@ -111,8 +114,8 @@ def find_author(
         for match in pattern.finditer(head):
             for hit in early:
                 if match.start() <= hit.span.start and hit.span.end <= match.end():
-                    return str(hit.payload[0])
-    return _most_told(departments, words, hits)
+                    return str(hit.payload[0]), True
+    return _most_told(departments, words, hits), False
 
 
 def _most_told(departments: Departments, words: Sequence[Word], hits: Sequence[Hit]) -> str | None:

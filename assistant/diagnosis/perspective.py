@@ -25,7 +25,8 @@ class Perspective:
         name: What its people call it.
         status: Speaking; silent, which is hit but not heard; or uninvolved.
         evidence: For a speaking department where it speaks, for a silent one where it is
-            hit, in reading order; empty for an uninvolved one.
+            hit: the place its questions quote first, then those that show most; empty for an
+            uninvolved one.
         why: One sentence saying why it has this status.
         questions: What to ask its people, the best first; empty unless silent or speaking.
         is_affected: True where the draft shows that its work or people were hit.

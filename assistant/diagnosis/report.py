@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from assistant.diagnosis.actions import GradedAction, Strength, grade_actions
 from assistant.diagnosis.departments import Departments
+from assistant.diagnosis.evidence import Testimony, gather_evidence
 from assistant.diagnosis.hearing import Hearing, hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft
+from assistant.finding import Finding, Group
 from assistant.span import Span
 
 # Below this a draft is a beginning, and asking what is missing from it is noise.
@@ -37,6 +40,8 @@ class Diagnosis:
             outcome to expect.
         actions: Its action items with their strength, in reading order.
         prompts: At most six questions to the author, the most important first.
+        went_right_at: Sentences that say what kept it from being worse, in reading order.
+        predictable_at: Sentences that name the standing conditions.
     """
 
     perspectives: tuple[Perspective, ...]
@@ -45,17 +50,71 @@ class Diagnosis:
     predictable_answered: bool
     actions: tuple[GradedAction, ...]
     prompts: tuple[Prompt, ...]
+    went_right_at: tuple[Span, ...] = ()
+    predictable_at: tuple[Span, ...] = ()
 
 
-def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a draft says, before it is weighed with what its author decided.
+
+    Attributes:
+        draft: The draft.
+        departments: The departments of the company.
+        testimony: What it shows of each of them.
+        account: What it says beyond the sequence of events.
+        actions: Its action items with their strength.
+    """
+
+    draft: Draft
+    departments: Departments
+    testimony: Testimony
+    account: Account
+    actions: tuple[GradedAction, ...]
+
+
+def diagnose(
+    draft: Draft,
+    departments: Departments,
+    findings: Sequence[Finding] = (),
+    unaffected: Collection[str] = (),
+) -> Diagnosis:
     """Return what `draft` leaves out, seen by a company with these departments.
 
     It reads words and constructions only: no model, no network, and nothing about people.
+    The other arguments are those of `weigh_reading`.
     """
-    hearing = hear_departments(draft, departments)
-    account = read_account(draft)
-    actions = grade_actions(draft)
-    facts = _facts(draft, hearing, account, actions)
+    return weigh_reading(read_story(draft, departments), findings, unaffected)
+
+
+def read_story(draft: Draft, departments: Departments) -> Reading:
+    """Return what a draft says: the part of a diagnosis that takes time."""
+    return Reading(
+        draft,
+        departments,
+        gather_evidence(draft, departments),
+        read_account(draft),
+        grade_actions(draft),
+    )
+
+
+def weigh_reading(
+    reading: Reading, findings: Sequence[Finding] = (), unaffected: Collection[str] = ()
+) -> Diagnosis:
+    """Return what a draft leaves out.
+
+    Args:
+        reading: What it says.
+        findings: The findings its author has not dismissed. A sentence that carries one of
+            blame tells no layer of the story, and no question quotes one that carries any.
+        unaffected: Ids of departments of which the author said that they have no part.
+    """
+    draft, actions = reading.draft, reading.actions
+    blamed = [f.span for f in findings if f.group is Group.BLAME]
+    flagged = [f.span for f in findings]
+    hearing = hear_departments(draft, reading.departments, reading.testimony, flagged, unaffected)
+    account = reading.account.without(blamed)
+    facts = _facts(draft, hearing, account, actions, flagged)
     most = MAX_PROMPTS if draft.words >= _SHORT_WORDS else MAX_PROMPTS // 2
     return Diagnosis(
         perspectives=hearing.perspectives,
@@ -64,6 +123,8 @@ def diagnose(draft: Draft, departments: Departments) -> Diagnosis:
         predictable_answered=bool(account.predictable_at),
         actions=actions,
         prompts=choose_prompts(facts, draft.prose, load_prompts(), most=most),
+        went_right_at=account.went_right_at,
+        predictable_at=account.predictable_at,
     )
 
 
@@ -81,6 +142,7 @@ def _facts(
     hearing: Hearing,
     account: Account,
     actions: tuple[GradedAction, ...],
+    flagged: Sequence[Span],
 ) -> dict[str, Span | None]:
     """Return what holds of the draft, by the names prompts.yaml uses."""
     touched = [p for p in hearing.perspectives if p.status is not Status.UNINVOLVED]
@@ -111,5 +173,6 @@ def _facts(
         "some-owner": has_owner,
     }
     facts: dict[str, Span | None] = {name: None for name, holds in claims.items() if holds}
-    facts.update(account.signs)
+    for name, spans in account.signs.items():
+        facts[name] = next((s for s in spans if not any(s.overlaps(f) for f in flagged)), None)
     return facts

@@ -8,15 +8,15 @@ from collections.abc import Iterator
 
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 
-# What a template left in the text asks of its author, who has not answered.
-_INSTRUCTION = re.compile(r"\W*(?:describe|list|explain|summari[sz]e|state|e\.g\.)\s", re.I)
+# What a template, or a blank put into the text, asks of its author, who has not answered.
+_INSTRUCTION = re.compile(r"\W*\[…|\W*(?:describe|list|explain|summari[sz]e|state|e\.g\.)\s", re.I)
 
 
 def told_sentences(draft: Draft) -> Iterator[Sentence]:
     """Yield the sentences that tell what was, in reading order.
 
-    Headings below the title, action items, sections about actions and a template's
-    instructions are left out: they state nothing about what happened.
+    Headings below the title, action items, sections about actions, a template's instructions
+    and blanks are left out: they state nothing about what happened.
     """
     actions = [a.span for a in draft.actions]
     starts = [a.start for a in actions]

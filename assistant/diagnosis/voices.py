@@ -176,6 +176,8 @@ def _find_verb(prose: str, words: Sequence[Word], last: int) -> tuple[Telling, s
             return Telling.INNER, verb, end
         elif verb.endswith("ing") and is_passive:
             return Telling.DEED, verb, end
+        elif verb in _LISTS["omissions"]:
+            return nothing
         elif tells_deed(verb):
             return nothing if is_passive else (Telling.DEED, verb, end)
         elif verb in _CLAUSES and position:

@@ -1,6 +1,7 @@
 """The document an author types, and nothing about judging it."""
 
 from assistant.draft.actions import ActionItem
+from assistant.draft.blanks import place_blank, without_blanks
 from assistant.draft.comments import without_comments
 from assistant.draft.document import Draft, Notice, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
@@ -27,10 +28,12 @@ __all__ = [
     "move_to_timeline",
     "new_draft_text",
     "parse_draft",
+    "place_blank",
     "practice_draft_text",
     "read_text",
     "section_kind",
     "whole_sentences",
     "with_line_feeds",
+    "without_blanks",
     "without_comments",
 ]

@@ -37,10 +37,13 @@ _ABBREVIATIONS = frozenset(
         "vs",
     )
 )
-_END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s+\S|\s*$)")
+# "[… What was there instead?]" is one sentence.
+_END = re.compile(r"(?<!\[)[.!?…]+[\"'”’)\]*_]*(?=\s+\S|\s*$)")
 _NEXT = re.compile(r"\s+(\S)")
 # A line of a paragraph that starts with a time of day is an entry of its own.
-_NEW_ENTRY = re.compile(r"\n(?=[ \t]*\[?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}[:.h]\d\d\b)")
+_NEW_ENTRY = re.compile(
+    r"\n(?=[ \t]*[\[(~]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m)\b)", re.I
+)
 _LAST_WORD = re.compile(r"([\w.]+)$")
 # Blocks whose sentences are remembered, and the longest of them in characters.
 _REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000

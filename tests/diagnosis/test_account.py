@@ -6,6 +6,7 @@ import pytest
 
 from assistant.diagnosis import diagnose, load_departments
 from assistant.draft import parse_draft
+from assistant.language import check_draft
 
 
 def _read(source: str):  # type: ignore[no-untyped-def]
@@ -146,3 +147,31 @@ def test_standing_conditions_answer_why_it_was_to_be_expected(source: str) -> No
 def test_a_promise_or_one_omission_is_no_standing_condition(source: str) -> None:
     """What happened once, or shall not happen again, predicts nothing."""
     assert not _read(source).predictable_answered
+
+
+def test_a_sentence_that_blames_tells_no_layer() -> None:
+    """What puts it on a person closes the story, however much it says about deadlines."""
+    source = (
+        "The careless clerk rushed it because of the deadline. The queue filled and then stopped."
+    )
+    draft = parse_draft(source)
+    layers = diagnose(draft, load_departments(), check_draft(draft)).layers
+    assert layers.technical
+    assert not layers.organisational
+    (closed,) = layers.blamed_at["organisational"]
+    assert closed.of(source).startswith("The careless clerk")
+    assert diagnose(draft, load_departments()).layers.organisational
+
+
+def test_a_dated_moment_still_tells_the_sequence() -> None:
+    """A reproach in the text does not make the timeline untold."""
+    source = "- 10:32 the belt stood\n- 10:40 it ran\n\nIt was the careless clerk."
+    draft = parse_draft(source)
+    assert diagnose(draft, load_departments(), check_draft(draft)).layers.technical
+
+
+def test_a_question_put_into_the_text_tells_nothing() -> None:
+    """A blank asks about deadlines; only its answer tells of them."""
+    source = "The queue stopped. [… Which deadline or promise pushed towards it?]\n"
+    layers = _read(source).layers
+    assert not layers.organisational

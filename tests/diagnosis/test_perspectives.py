@@ -6,6 +6,7 @@ import pytest
 
 from assistant.diagnosis import Perspective, Status, diagnose, load_departments
 from assistant.draft import new_draft_text, parse_draft
+from assistant.language import check_draft
 
 
 def _hear(source: str) -> dict[str, Perspective]:
@@ -69,6 +70,16 @@ def test_a_department_speaks_where_its_own_side_is_told(department: str, source:
         ("customers", "Users could not log in for two hours, and 312 patients waited."),
         ("customers", "The outage for customers lasted an hour."),
         ("sales", "The account manager was shouted at by a key account."),
+        ("support", "Support was drowning in calls from ten onwards."),
+        ("support", "The help desk was overrun by noon."),
+        ("support", "The chat team answered 310 chats with the same three lines."),
+        ("support", "Over 200 complaints reached the hotline before lunch."),
+        ("operations", "Two temps in the warehouse retyped every order until midnight."),
+        ("operations", "The pickers kept sending parcels that nobody had paid for."),
+        ("operations", "The drivers stood at the gate for three hours."),
+        ("operations", "Dispatch was blocked for two hours."),
+        ("finance", "Finance could not match the payments of two days."),
+        ("finance", "The billing team spent the weekend correcting invoices."),
     ],
 )
 def test_a_department_that_is_hit_and_not_heard_is_silent(department: str, source: str) -> None:
@@ -97,6 +108,10 @@ def test_a_department_that_is_hit_and_not_heard_is_silent(department: str, sourc
         ("vendor", "The AWS console and the Google login were slow."),
         ("people", "Two people worked on it."),
         ("finance", "Nobody in finance was needed."),
+        ("vendor", "At first it looked like a bank problem."),
+        ("vendor", "We took it for a vendor issue, and somebody suspected the carrier."),
+        ("vendor", "We told them to call their bank."),
+        ("operations", "It might have been a warehouse problem."),
     ],
 )
 def test_words_that_name_things_are_no_departments(department: str, source: str) -> None:
@@ -136,6 +151,31 @@ def test_a_deed_told_by_others_is_no_voice() -> None:
     assert _hear(source)["support"].status is Status.SILENT
 
 
+@pytest.mark.parametrize(
+    "source",
+    [
+        "My team should have been warned.",
+        "Our department was told at noon and not asked.",
+        "My team saw the chats coming.",
+    ],
+)
+def test_whose_team_speaks_is_unknown_unless_said(source: str) -> None:
+    """Being warned is no voice, and neither is a team of nobody knows which department."""
+    assert _hear(source)["engineering"].status is not Status.SPEAKING
+
+
+def test_to_be_said_to_have_forgotten_is_no_voice() -> None:
+    """Those who forgot something would tell it otherwise."""
+    source = "The warehouse forgot to switch the printer on because the shift was late."
+    assert _hear(source)["operations"].status is not Status.SPEAKING
+
+
+def test_a_team_that_was_named_speaks() -> None:
+    """Once the draft says whose report it is, "my team" is that department."""
+    source = "Written by the support lead.\n\nMy team saw the chats coming."
+    assert _hear(source)["support"].status is Status.SPEAKING
+
+
 def test_words_inside_a_quotation_belong_to_its_speaker() -> None:
     """Who is named in somebody's anger is not thereby hit or heard."""
     source = "A customer said “the warehouse thought nobody would notice and had to hide it”."
@@ -164,6 +204,42 @@ def test_questions_quote_the_draft() -> None:
     source = "The warehouse had to write the labels by hand."
     first = _hear(source)["operations"].questions[0]
     assert "The warehouse had to write the labels by hand." in first
+
+
+def test_the_quoted_place_comes_first() -> None:
+    """The card's first link leads to the words its first question quotes."""
+    source = (
+        "The warehouse is in Leeds. The late shift ended at ten. The warehouse had to write"
+        " labels by hand."
+    )
+    silent = _hear(source)["operations"]
+    assert silent.evidence[0].of(source) in silent.questions[0]
+
+
+def test_questions_can_be_sent_as_they_are() -> None:
+    """No question quotes a reproach, or what another department says."""
+    source = (
+        "The careless warehouse had to redo 300 labels. The warehouse had to stay late.\n\n"
+        "**Finance:** We noticed that the warehouse had to guess the prices.\n"
+    )
+    draft = parse_draft(source)
+    diagnosis = diagnose(draft, load_departments(), check_draft(draft))
+    (asked,) = [p for p in diagnosis.perspectives if p.department == "operations"]
+    assert "The warehouse had to stay late." in asked.questions[0]
+    blamed = parse_draft("The careless warehouse had to redo 300 labels.")
+    diagnosis = diagnose(blamed, load_departments(), check_draft(blamed))
+    (asked,) = [p for p in diagnosis.perspectives if p.department == "operations"]
+    assert asked.questions
+    assert not any("careless" in question for question in asked.questions)
+
+
+def test_the_author_can_leave_a_department_out() -> None:
+    """A department the author says is not affected has no part, whatever the words show."""
+    draft = parse_draft("The warehouse had to write the labels by hand.")
+    diagnosis = diagnose(draft, load_departments(), unaffected={"operations"})
+    by_id = {p.department: p for p in diagnosis.perspectives}
+    assert by_id["operations"].status is Status.UNINVOLVED
+    assert not by_id["operations"].evidence
 
 
 @pytest.mark.parametrize("source", ["", " ", "# Title", new_draft_text(), "```\ncode\n```"])
