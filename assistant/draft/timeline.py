@@ -94,20 +94,30 @@ def find_timeline(
 
 
 def _row_entry(prose: str, row: list[Block]) -> TimelineEntry | None:
-    timed = next((i for i, c in enumerate(row[:2]) if _TIME.match(c.span.of(prose).strip())), None)
-    if timed is None or len(row) < 2 or row[0].row is None:
+    heads = [_read_head(prose, c.span.start, c.span.end) for c in row[:2]]
+    timed = next((i for i, head in enumerate(heads) if head), None)
+    head = None if timed is None else heads[timed]
+    if timed is None or head is None or row[0].row is None:
         return None
     # A date in an action's due column is no moment of the story.
     if _DUE.search(row[timed].header) and not _WHEN.search(row[timed].header):
         return None
     others = [c for c in row if c is not row[timed]]
     who = next((c for c in others if _WHO.search(c.header)), None)
-    told = [c for c in others if c is not who] or others
-    text = max(told, key=lambda c: c.span.end - c.span.start)
+    told = [c.span for c in others if c is not who] or [c.span for c in others]
+    # A line typed below a table is a row of it: "21:10 newsletter went out", all in one cell.
+    after, time = head
+    cell = row[timed].span
+    if prose[after : cell.end].strip():
+        told.append(Span(after, cell.end))
+    else:
+        time = cell.of(prose).strip()
+    if not told:
+        return None
     return TimelineEntry(
         span=row[0].row,
-        time=row[timed].span.of(prose).strip(),
-        text=text.span,
+        time=time,
+        text=max(told, key=lambda span: span.end - span.start),
         who=who.span.of(prose).strip() if who else "",
     )
 

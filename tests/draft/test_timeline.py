@@ -31,6 +31,7 @@ def _entries(source: str) -> list[tuple[str, str]]:
         ("- T+5m the mill stood", [("T+5m", "the mill stood")]),
         ("10:32 one\n10:40 two", [("10:32", "one"), ("10:40", "two")]),
         ("**05:48, Ana.** The panel was red.", [("05:48", "Ana.** The panel was red.")]),
+        ("10:32 one\n9 pm two\n~22:00 three", [("10:32", "one"), ("9 pm", "two"), ("22:00", "three")]),
         ("- at 10:32 the mill stood", []),
         ("- 10 people stood there", []),
         ("- version 10.32.1 was live", []),
@@ -89,3 +90,22 @@ def test_a_day_as_heading_gives_way_to_the_times_under_it() -> None:
 def test_a_dated_title_is_no_moment() -> None:
     """Reports named by their day do not become one long entry."""
     assert _entries("# 2024-05-06, mill stood\n\nText.\n\n## Summary\n\nMore.\n") == []
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "21:10 the mail went out\n21:20 chats came in",
+        "- 21:10 the mail went out\n- 21:20 chats came in",
+        "\n21:10 the mail went out\n21:20 chats came in",
+        "| 21:10 the mail went out | | |\n| 21:20 chats came in |  |",
+    ],
+)
+def test_lines_pasted_below_a_table_are_moments(below: str) -> None:
+    """Whoever pastes notes under the timeline's table has told the moments all the same."""
+    source = f"| time | who | what |\n|---|---|---|\n| 20:55 | support | first chat |\n{below}\n"
+    assert _entries(source) == [
+        ("20:55", "first chat"),
+        ("21:10", "the mail went out"),
+        ("21:20", "chats came in"),
+    ]
