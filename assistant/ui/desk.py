@@ -35,6 +35,7 @@ from assistant.ui.person import current_person
 from assistant.ui.plain import plain
 from assistant.ui.practice import is_first_visit, is_practice, open_practice, show_practice_bar
 from assistant.ui.rewriter import Rewriter
+from assistant.ui.story import unaffected_departments
 
 if TYPE_CHECKING:
     from assistant.ui.services import Services
@@ -152,7 +153,13 @@ def _show_editor(services: Services, desk: _Desk) -> None:
         heard = opened.heard
         dismissed = dismissed_findings(findings, decisions, dismissals)
         analysis = analysis_data(
-            desk.analysis, findings, heard.session_id, heard.revision, dismissed, opened.asked
+            desk.analysis,
+            findings,
+            heard.session_id,
+            heard.revision,
+            dismissed,
+            opened.asked,
+            unaffected_departments(decisions),
         )
         siblings, poll = desk.siblings.look(draft, is_settled=is_settled)
     model = desk.model.state

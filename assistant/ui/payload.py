@@ -10,7 +10,14 @@ from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
-from assistant.diagnosis import Departments, Diagnosis, diagnose, read_progress
+from assistant.diagnosis import (
+    Departments,
+    Reading,
+    Status,
+    read_progress,
+    read_story,
+    weigh_reading,
+)
 from assistant.draft import Draft, parse_draft
 from assistant.finding import Finding, Origin, fold_phrase
 from assistant.incidents import Match
@@ -20,6 +27,7 @@ from assistant.language.measured import load_measured
 from assistant.span import Span, Utf16Index
 from assistant.store import StoredDecision, StoredDismissal
 from assistant.ui.open_draft import OpenDraft, Theirs
+from assistant.ui.story import story_data
 
 # Pause after the last key, and longest wait while keys keep coming. 200 ms is short
 # enough for an underline within half a second and longer than a gap at 60 words a minute.
@@ -30,25 +38,6 @@ MAX_MS = 1500
 MAX_CHECKED = 400_000
 
 
-_LAYERS = (
-    (
-        "technical",
-        "What happened technically",
-        "What happened in what order, and what let one step have this effect?",
-    ),
-    (
-        "organisational",
-        "What the organisation pushed for",
-        "Which deadlines, promises, incentives or shortcuts stood behind it?",
-    ),
-    (
-        "human",
-        "What it was like for people",
-        "What did people see, fear and know at the time, and how tired were they?",
-    ),
-)
-
-
 @dataclass(frozen=True, slots=True)
 class Analysis:
     """What the rules say about one text.
@@ -56,12 +45,12 @@ class Analysis:
     Attributes:
         draft: The text, parsed.
         findings: In reading order, each with its fingerprint.
-        diagnosis: What the draft tells and leaves out.
+        reading: What the draft tells, before it is weighed with what the author decided.
     """
 
     draft: Draft
     findings: tuple[Finding, ...]
-    diagnosis: Diagnosis
+    reading: Reading
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +88,7 @@ class ModelState:
 def analyse_text(text: str, departments: Departments) -> Analysis:
     """Return what the rules say about a text (its cost: docs/figures.md, "Time")."""
     draft = parse_draft(text)
-    return Analysis(draft, tuple(check_draft(draft)), diagnose(draft, departments))
+    return Analysis(draft, tuple(check_draft(draft)), read_story(draft, departments))
 
 
 def carry_findings(findings: Iterable[Finding], before: Draft, after: Draft) -> list[Finding]:
@@ -153,6 +142,7 @@ def analysis_data(
     revision: int,
     settled: Container[str] = frozenset(),
     asked: Container[str] = frozenset(),
+    unaffected: Mapping[str, str] | None = None,
 ) -> dict[str, Any]:
     """Return an analysis as data.
 
@@ -164,11 +154,13 @@ def analysis_data(
         settled: Fingerprints of the findings the author dismissed.
         asked: Fingerprints of those being dismissed, which a comment may hide: to look for its
             place takes 2 ms, too long to do for every finding at every key.
+        unaffected: The departments the author left out of this draft, by id, with the reason.
     """
-    source, diagnosis = analysis.draft.source, analysis.diagnosis
-    index = Utf16Index(source)
+    unaffected = unaffected or {}
+    index = Utf16Index(analysis.draft.source)
     measured = load_measured()
-    unsettled = sum(f.fingerprint not in settled for f in findings)
+    unsettled = [f for f in findings if f.fingerprint not in settled]
+    diagnosis = weigh_reading(analysis.reading, unsettled, unaffected)
 
     def place(span: Span) -> dict[str, int]:
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
@@ -207,21 +199,16 @@ def analysis_data(
             {
                 "department": p.department,
                 "name": p.name,
-                "status": p.status.value,
+                "status": "unaffected" if p.department in unaffected else p.status.value,
                 "why": p.why,
                 "questions": list(p.questions),
                 "evidence": [place(span) for span in p.evidence],
+                "reason": unaffected.get(p.department, ""),
             }
             for p in diagnosis.perspectives
-            if p.status.value != "uninvolved"
+            if p.status is not Status.UNINVOLVED or p.department in unaffected
         ],
-        "layers": [
-            {"name": name, "told": bool(getattr(diagnosis.layers, layer)), "hint": hint}
-            for layer, name, hint in _LAYERS
-        ],
-        "wentRight": diagnosis.went_right,
-        "predictable": diagnosis.predictable_answered,
-        "prompts": [{"id": p.id, "question": p.question, "why": p.why} for p in diagnosis.prompts],
+        **story_data(analysis.draft, diagnosis, place),
         "actions": [
             {
                 **place(a.span),
@@ -241,7 +228,7 @@ def analysis_data(
                 "at": None if step.at is None else index.to_utf16(step.at),
                 "panel": step.help.value,
             }
-            for step in read_progress(analysis.draft, diagnosis, unsettled)
+            for step in read_progress(analysis.draft, diagnosis, len(unsettled))
         ],
         "notices": [notice.message for notice in analysis.draft.notices],
     }

@@ -221,7 +221,7 @@ def test_hostile_text_is_only_text(page: Page, app: App) -> None:
         f"## Actions\n\n- Be more careful with {attack}\n",
     )
     expect(page.locator(".pm-mark").first).to_be_visible()
-    for name in ("Language", "Departments", "Story", "Actions", "Siblings"):
+    for name in ("Language", "Departments", "Story", "Actions", "Similar"):
         page.get_by_role("tab", name=name).click()
     expect(page.locator(".pm-title")).to_contain_text("<img src=")
     assert page.locator(".pm-desk :is(img, script, iframe)").count() == 0
@@ -269,8 +269,8 @@ def test_tabs_follow_the_arrow_keys(page: Page, app: App) -> None:
     first = page.get_by_role("tab", name="Language")
     first.focus()
     page.keyboard.press("ArrowLeft")
-    expect(page.get_by_role("tab", name="Siblings")).to_be_focused()
-    expect(page.get_by_role("tabpanel", name="Siblings")).to_be_visible()
+    expect(page.get_by_role("tab", name="Similar")).to_be_focused()
+    expect(page.get_by_role("tabpanel", name="Similar")).to_be_visible()
     page.keyboard.press("Home")
     expect(first).to_have_attribute("aria-selected", "true")
 
@@ -354,7 +354,7 @@ def test_the_desk_is_accessible(
     expect(cards(page).first).to_be_visible()
     cards(page).first.get_by_text("Why this matters").click()
     page.locator(".pm-mark").first.click()
-    for name in ("Language", "Departments", "Story", "Actions", "Siblings"):
+    for name in ("Language", "Departments", "Story", "Actions", "Similar"):
         page.get_by_role("tab", name=name).click()
         assert_accessible(page)
     page.goto(app.url)

@@ -56,7 +56,7 @@ def test_an_analysis_is_plain_data(departments: Departments) -> None:
     data = analysis_data(analysis, analysis.findings, "", 0)
     assert json.loads(json.dumps(data)) == data
     assert {p["status"] for p in data["perspectives"]} <= {"silent", "speaking"}
-    assert len(data["layers"]) == 3
+    assert len(data["parts"]) == 5
     assert data["actions"][0]["text"].startswith("Add a lock")
 
 

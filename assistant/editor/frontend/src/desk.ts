@@ -3,6 +3,7 @@
 import { EditorView } from "@codemirror/view"
 import { forget } from "./backup"
 import { Connection } from "./connection"
+import { DepartmentsPanel } from "./departments"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
 import { Findings } from "./findings"
@@ -11,13 +12,14 @@ import { Header } from "./header"
 import * as panels from "./panels"
 import { placeInAddress } from "./place"
 import { Progress } from "./progress"
-import type { Analysis, Args, Data, Doc, Range } from "./protocol"
+import type { Analysis, Args, Blank, Data, Doc, Range } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
-import { replaceText } from "./replace"
+import { insertBlank, replaceText } from "./replace"
 import { SelectionBar } from "./selection"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
+import { story } from "./story"
 import { Versions } from "./versions"
 
 // Sessions whose unstored text Python stored as a draft of its own.
@@ -36,6 +38,7 @@ export class Desk {
   private readonly body = element("div", { class: "pm-body" })
   private readonly rail = new Rail()
   private readonly findings: Findings
+  private readonly departments: DepartmentsPanel
   private readonly live = element("p", { class: "pm-sr", attributes: { role: "status" } })
   private readonly stopAnswering: () => void
   private data: Data
@@ -56,17 +59,23 @@ export class Desk {
       changed: () => this.render(),
     })
     this.progress = new Progress({
-      go: ({ at, panel }) => {
+      go: ({ id, at, panel }) => {
         if (panel) this.rail.open(panel)
-        if (at !== null) this.showRange({ from: at, to: at })
+        if (id === "heard") this.departments.focusFirst()
+        else if (at !== null) this.showRange({ from: at, to: at })
       },
       review: () => this.handOver(),
     })
     this.rail.add("language", "Language").append(this.findings.node)
-    this.rail.add("departments", "Departments")
+    this.departments = new DepartmentsPanel(this.rail.add("departments", "Departments"), {
+      show: (range) => this.showRange(range),
+      act: (act) => this.session.act(act),
+      announce: (words) => this.announce(words),
+      changed: () => this.render(),
+    })
     this.rail.add("story", "Story")
     this.rail.add("actions", "Actions")
-    this.rail.add("siblings", "Siblings")
+    this.rail.add("siblings", "Similar")
     this.view = createEditor(data.text, "Postmortem draft", {
       changed: (update) => {
         this.session.changed(
@@ -200,16 +209,14 @@ export class Desk {
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
       this.progress.render(analysis.steps)
-      const silent = analysis.perspectives.filter((one) => one.status === "silent").length
+      const perspectives = this.departments.shown(analysis.perspectives, data.decisions)
+      const silent = perspectives.filter((one) => one.status === "silent").length
       this.rail.setNumber("departments", silent, `${count(silent, "department", "departments")} not heard`)
-      this.rail.fill("departments", analysis.perspectives, () =>
-        panels.departments(analysis.perspectives, show),
-      )
+      this.rail.fill("departments", perspectives, () => this.departments.render(perspectives))
       const prompts = analysis.prompts.length
       this.rail.setNumber("story", prompts, `${count(prompts, "question", "questions")} left open`)
-      const { layers, wentRight, predictable } = analysis
-      this.rail.fill("story", [layers, wentRight, predictable, analysis.prompts], () =>
-        panels.story(analysis, show),
+      this.rail.fill("story", [analysis.parts, analysis.prompts], () =>
+        story(analysis, { show, insert: (blank) => this.insert(blank) }),
       )
       const loose = analysis.actions.filter(panels.isOpen).length
       this.rail.setNumber("actions", loose, `${count(loose, "action needs", "actions need")} another look`)
@@ -280,6 +287,14 @@ export class Desk {
       ask: (act) => this.session.ask(act),
       review: () => this.session.act({ kind: "review" }),
     })
+  }
+
+  /** Put a question of the analysis now on the screen into the text, to be written over. */
+  private insert(blank: Blank): void {
+    const carry = this.analysis && this.session.since(this.analysis.revision)
+    if (!carry) return
+    insertBlank(this.view, carry(blank.from, -1), blank.insert)
+    this.announce("The question stands in the text: write over it. Undo takes it out.")
   }
 
   private keydown(event: KeyboardEvent): void {

@@ -6,6 +6,7 @@ import compareCss from "./compare.css"
 import findingsCss from "./findings.css"
 import handoverCss from "./handover.css"
 import historyCss from "./history.css"
+import panelsCss from "./panels.css"
 import pageCss from "./page.css"
 import progressCss from "./progress.css"
 import selectionCss from "./selection.css"
@@ -85,6 +86,7 @@ function addStyle(parent: Node): void {
   style.dataset["postmortem"] = ""
   style.textContent = [
     css,
+    panelsCss,
     findingsCss,
     progressCss,
     sheetCss,

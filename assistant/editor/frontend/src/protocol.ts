@@ -42,19 +42,43 @@ export interface Finding extends Range {
 export interface Perspective {
   department: string
   name: string
-  status: "silent" | "speaking"
+  /** "unaffected": left out of this draft by the author. */
+  status: "silent" | "speaking" | "unaffected"
   why: string
   questions: string[]
+  /** The place that the questions quote first. */
   evidence: Range[]
+  /** Why the author left it out: "checked", "absent" or "". */
+  reason: string
 }
 
-export interface Layer {
+/** A sentence of the text, by its first words. */
+export interface Quote extends Range {
+  quote: string
+}
+
+/** A question in square brackets to be put into the text, which waits there for its answer. */
+export type Blank = Change
+
+interface Askable {
+  /** What puts the question into the text; null where it has no place there. */
+  insert: Blank | null
+  /** Where it stands in the text already. */
+  asked: Range | null
+}
+
+/** One thing a full story tells. */
+export interface Part extends Askable {
+  id: string
   name: string
-  told: boolean
   hint: string
+  /** The sentences that tell it. */
+  told: Quote[]
+  /** Sentences that would, did they not put it on a person. */
+  blamed: Quote[]
 }
 
-export interface Prompt {
+export interface Prompt extends Askable {
   id: string
   question: string
   why: string
@@ -89,9 +113,7 @@ export interface Analysis {
   revision: number
   findings: Finding[]
   perspectives: Perspective[]
-  layers: Layer[]
-  wentRight: boolean
-  predictable: boolean
+  parts: Part[]
   prompts: Prompt[]
   actions: Action[]
   steps: Step[]
@@ -241,7 +263,8 @@ export interface Decided {
   category: string
   quote: string
   rule: string
-  reason: Reason | ""
+  /** Of a finding, a `Reason`. */
+  reason: string
   scope: Scope
   phrase: string
 }

@@ -78,8 +78,10 @@ export class Rail {
     if (!tab || tab.shown === shown) return
     tab.shown = shown
     const { scrollTop } = tab.panel
+    const focused = focusedIn(tab.panel)
     tab.panel.replaceChildren(...render())
     tab.panel.scrollTop = scrollTop
+    if (focused) refocus(tab.panel, focused)
   }
 
   open(id: string): void {
@@ -107,4 +109,28 @@ export class Rail {
     this.open(tab.id)
     tab.tab.focus()
   }
+}
+
+const FOCUSABLE = "button, a, summary"
+
+interface Focused {
+  key: string
+  index: number
+}
+
+/** What has the focus in a panel: which of the buttons of which entry. */
+function focusedIn(panel: HTMLElement): Focused | null {
+  const active = document.activeElement
+  if (!active || active === panel || !panel.contains(active)) return null
+  const entry = active.closest<HTMLElement>("[data-key]")
+  const key = entry?.dataset["key"] ?? ""
+  return { key, index: Array.from((entry ?? panel).querySelectorAll(FOCUSABLE)).indexOf(active) }
+}
+
+/** Give the focus back to what stands where it was, else to its entry, else to the panel. */
+function refocus(panel: HTMLElement, { key, index }: Focused): void {
+  const entry = key ? panel.querySelector<HTMLElement>(`[data-key="${CSS.escape(key)}"]`) : panel
+  const buttons = Array.from(entry?.querySelectorAll<HTMLElement>(FOCUSABLE) ?? [])
+  const place = entry && entry !== panel && index < 0 ? entry : buttons[index]
+  ;(place ?? panel).focus({ preventScroll: true })
 }

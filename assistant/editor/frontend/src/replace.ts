@@ -1,7 +1,7 @@
-// A whole text put in the place of another as one change that can be undone.
+// Text put into the text by a click, as one change that can be undone.
 
 import { isolateHistory } from "@codemirror/commands"
-import type { EditorView } from "@codemirror/view"
+import { EditorView } from "@codemirror/view"
 import { changesBetween } from "./changes"
 import { fromPython } from "./editor"
 
@@ -20,4 +20,17 @@ export function replaceText(view: EditorView, text: string, isPythons: boolean):
     annotations: isPythons ? [...annotations, fromPython.of(true)] : annotations,
     userEvent: "input.replace",
   })
+}
+
+/** Put a question in square brackets into the text and select it, to be written over. */
+export function insertBlank(view: EditorView, at: number, text: string): void {
+  const anchor = at + text.indexOf("[")
+  view.dispatch({
+    changes: { from: at, insert: text },
+    selection: { anchor, head: at + text.length },
+    effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    annotations: isolateHistory.of("full"),
+    userEvent: "input.blank",
+  })
+  view.focus()
 }
