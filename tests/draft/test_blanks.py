@@ -26,7 +26,8 @@ def test_a_blank_about_a_sentence_stands_behind_it() -> None:
 
 def test_a_blank_stands_at_the_end_of_the_first_section_that_fits() -> None:
     """It comes below what is written there, and above the next heading."""
-    source = "# T\n\n## Why\n\nThe queue.\n\n## For people\n\n| a | b |\n|---|---|\n| c | d |\n\n## End\n"
+    table = "| a | b |\n|---|---|\n| c | d |"
+    source = f"# T\n\n## Why\n\nThe queue.\n\n## For people\n\n{table}\n\n## End\n"
     told = _apply(source, r"for people", r"why")
     assert f"| c | d |\n\n[… {QUESTION}]\n\n## End" in told
     assert parse_draft(told).sections[-2].title == "For people"
