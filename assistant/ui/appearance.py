@@ -10,6 +10,9 @@ _CSS = """<style>
   text-align: left; text-decoration: underline;
   text-underline-offset: 3px; text-decoration-thickness: 1px;
 }
+/* A link to another page, among sentences. */
+[data-testid="stPageLink"] a { padding-left: 0; padding-right: 0; background: none; }
+[data-testid="stPageLink"] p { text-decoration: underline; text-underline-offset: 3px; }
 @media (max-width: 640px) {
   /* The way to the other pages says what it is. */
   [data-testid="stExpandSidebarButton"]::after { content: "Menu"; margin-left: 0.35rem; }

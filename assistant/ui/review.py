@@ -103,7 +103,7 @@ def _report(_services: Services, name: str, source: str) -> FileReport:
 
 def _show_report(report: FileReport, draft_id: str) -> None:
     st.divider()
-    head, taken = st.columns([3, 2], vertical_alignment="bottom")
+    head, taken = st.columns(2, vertical_alignment="bottom")
     with head:
         st.header(plain(report.title or report.path))
         st.markdown(f"{wording.plural(report.words, 'word')}, {wording.counts(report)}.")
@@ -163,8 +163,10 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
     sentence = f"{plain(before)} :{colour}[**{plain(text)}**] {plain(after)}"
     with st.container(border=True):
         st.markdown(f"**{plain(finding.question)}**")
-        place = "" if draft_id else f"Line {finding.line}, "
-        st.markdown(f":gray[{place}{finding.severity}:] {sentence}")
+        place = finding.severity.capitalize()
+        if not draft_id:
+            place = f"Line {finding.line}, {finding.severity}"
+        st.markdown(f":gray[{place}:] {sentence}")
         if draft_id:
             st.page_link(
                 st.session_state["app.pages"]["draft"],

@@ -244,6 +244,40 @@ def test_a_comment_in_the_text_hides_a_finding_and_can_be_taken_out(page: Page, 
     assert app.store.draft(draft_id).text == text
 
 
+def test_a_comment_says_what_else_it_hides(page: Page, app: App) -> None:
+    """Before it is put, and only where there is another finding of its kind in the paragraph."""
+    open_draft(page, app, f"{FORGOT} {NOTICE}\n\n{FORGOT}\n")
+    expect(cards(page)).to_have_count(2)
+    cards(page).last.get_by_role("button", name="Dismiss").click()
+    box = page.get_by_role("dialog", name="Why leave it as it is?")
+    box.get_by_label("in the text, as a comment").check()
+    expect(box).to_contain_text("1 comment in the text, for everybody who checks it. It also hides")
+    expect(box).to_contain_text("in the same paragraph.")
+    page.keyboard.press("Escape")
+
+
+def test_the_reasons_cover_neither_card_nor_phrase(page: Page, app: App) -> None:
+    """Wherever the card is, its question and the phrase in the text stay readable."""
+    open_draft(page, app, f"{ROOT}\n\n{THREE}")
+    expect(cards(page)).to_have_count(4)
+    for card in cards(page).all():
+        card.locator(".pm-quote").click()
+        card.get_by_role("button", name="Dismiss").click()
+        box = page.get_by_role("dialog", name="Why leave it as it is?")
+        expect(box.get_by_label("in the text, as a comment")).to_be_visible()
+        over = box.bounding_box()
+        assert over
+        for read in (card.get_by_role("heading"), page.locator(".cm-content .pm-current").first):
+            under = read.bounding_box()
+            assert under
+            is_beside = (
+                over["x"] >= under["x"] + under["width"] or under["x"] >= over["x"] + over["width"]
+            )
+            is_above = over["y"] + over["height"] <= under["y"]
+            assert is_beside or is_above or over["y"] >= under["y"] + under["height"]
+        page.keyboard.press("Escape")
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_list_is_accessible_in_every_state(
     new_context: Callable[..., BrowserContext],

@@ -79,6 +79,60 @@ def test_a_sentence_becomes_an_action_with_blanks(page: Page, app: App) -> None:
     assert app.store.draft(draft_id).text == NOTES
 
 
+def test_the_author_goes_on_where_something_is_missing(page: Page, app: App) -> None:
+    """In a table of the timeline the caret stands in the first cell the sentence does not fill."""
+    table = "| time | department | what they saw |\n| --- | --- | --- |\n|  |  |  |\n"
+    draft_id = open_draft(
+        page,
+        app,
+        NOTES.replace("- 09:12 A worker starts.\n- 11:40 Finance stops the batch.\n", table),
+    )
+    offer(page, "At 09:40").get_by_role("button", name="Move to the timeline").click()
+    expect(textbox(page)).to_be_focused()
+    page.keyboard.type("Support")
+    expect_stored(page)
+    after = app.store.draft(draft_id).text
+    assert "| 09:40 | Support | Support took the first call. |\n" in after
+
+
+def test_where_there_is_no_sentence_the_button_says_so(page: Page, app: App) -> None:
+    """At a heading and in a comment there is nothing to offer, and a click says why."""
+    open_draft(page, app, f"{NOTES}\nText <!-- and a comment that is long enough --> on.\n")
+    button = page.get_by_role("button", name="This sentence…")
+    textbox(page).get_by_text("What we change").click()
+    expect(button).to_have_attribute("aria-disabled", "true")
+    button.click(force=True)
+    expect(page.get_by_text("There is no sentence at the caret.")).to_have_count(1)
+    textbox(page).get_by_text("Finance stops the batch").click()
+    expect(button).to_have_attribute("aria-disabled", "false")
+    toolbar = page.get_by_role("toolbar", name="With the selected words")
+    select_words(page, "and a comment")
+    expect(toolbar).to_be_hidden()
+    select_words(page, "Finance stops")
+    expect(toolbar).to_be_visible()
+
+
+def test_the_toolbar_stands_below_what_is_selected(page: Page, app: App) -> None:
+    """At the bottom of the window too: what leads up to the selection stays readable."""
+    open_draft(page, app, NOTES + "\nA line of text.\n" * 20 + "\nThe very last words.\n")
+    page.locator(".cm-scroller").evaluate("node => { node.scrollTop = node.scrollHeight }")
+    expect(page.get_by_text("The very last words.")).to_be_in_viewport()
+    select_words(page, "very last words")
+    toolbar = page.get_by_role("toolbar", name="With the selected words")
+    toolbar.get_by_role("button", name="Ask a question").click()
+    expect(page.get_by_role("button", name="Put into the text").first).to_be_visible()
+    box = toolbar.bounding_box()
+    words = page.locator(".cm-line", has_text="The very last words").bounding_box()
+    result = page.locator(".pm-offer").bounding_box()
+    sheet = page.locator(".pm-sheet").bounding_box()
+    assert box
+    assert words
+    assert result
+    assert sheet
+    assert box["y"] >= words["y"] + words["height"] - 4
+    assert result["y"] + result["height"] <= sheet["y"] + sheet["height"]
+
+
 def test_a_question_is_put_into_the_text(page: Page, app: App) -> None:
     """Questions fit the sentence; one stands after it as a blank, and undo takes it out."""
     draft_id = open_draft(page, app, NOTES)

@@ -50,11 +50,11 @@ export function insertComments(view: EditorView, findings: Finding[]): void {
 /** Findings beside these that comments for them hide too: of their kind, in their paragraph. */
 export function alsoHidden(state: EditorState, targets: Placed[], all: Placed[]): Placed[] {
   const hidden = new Set(targets.map((one) => one.finding.fingerprint))
-  const blocks = targets.map(({ finding, from }) => ({ ...blockAt(state, from), category: finding.category }))
+  const blocks = targets.map(({ finding, from }) => ({ block: blockAt(state, from), category: finding.category }))
   return all.filter(
     ({ finding, from, to }) =>
       !hidden.has(finding.fingerprint) &&
-      blocks.some((one) => one.category === finding.category && one.from < to && from < one.to),
+      blocks.some(({ block, category }) => category === finding.category && block.from < to && from < block.to),
   )
 }
 

@@ -43,7 +43,10 @@ export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect
   ]
   const covered = (place: DOMRect) => [around, ...read].reduce((sum, one) => sum + shared(place, one), 0)
   const best = places.reduce((best, place) => (covered(place) < covered(best) ? place : best))
-  box.style.top = `${best.top}px`
+  // Above, it grows upwards: what it is about stays uncovered.
+  const isAbove = best === places[1]
+  box.style.top = isAbove ? "auto" : `${best.top}px`
+  box.style.bottom = isAbove ? `${innerHeight - best.bottom}px` : "auto"
   box.style.left = `${best.left}px`
 }
 

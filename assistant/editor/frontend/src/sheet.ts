@@ -76,7 +76,7 @@ export class Sheet {
       }),
     )
     this.page.append(this.outline.node, view.dom, this.preview.node, offer.node)
-    this.node.append(this.bar, this.page)
+    this.node.append(this.bar, this.page, wayOut(view))
     this.stopPrinting = printInstead(() => renderForPrint(view, this.withMarks.checked))
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     document.addEventListener("pointerdown", this.closePopover)
@@ -228,4 +228,14 @@ export class Sheet {
     event.preventDefault()
     event.stopPropagation()
   }
+}
+
+let instances = 0
+
+/** What the text says of itself to who cannot see that Tab has a meaning in it. */
+function wayOut(view: EditorView): HTMLElement {
+  const id = `pm-way-out-${++instances}`
+  view.contentDOM.setAttribute("aria-describedby", id)
+  const text = "In a table, Tab goes to the next cell. Escape and then Tab leaves the text."
+  return element("p", { class: "pm-sr", text, attributes: { id } })
 }

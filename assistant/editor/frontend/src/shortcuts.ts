@@ -38,7 +38,11 @@ const HELP: [string, [string[], string][]][] = [
   ],
   [
     "In the text",
-    [[["F2"], "What can be done with this sentence, or the selected words"]],
+    [
+      [["F2"], "What can be done with this sentence, or the selected words"],
+      [["Tab", "Enter"], "In a table: next cell, next row"],
+      [["Esc", "Tab"], "Leave the text"],
+    ],
   ],
   [
     "On a card",

@@ -1,5 +1,6 @@
-// The marks of Markdown made quiet: those of headings hang in the margin and show on the
-// caret's line alone, so that nothing moves; tables have thin bars, and an empty cell says
+// The marks of Markdown made quiet: those of headings and quotations hang in the margin and
+// show on the caret's line alone, so that nothing moves; those of emphasis show where the caret
+// touches them; tables have thin bars, and an empty cell says
 // what belongs into it.
 
 import { syntaxTree } from "@codemirror/language"
@@ -13,6 +14,8 @@ const RULE = Decoration.line({ class: "pm-rule" })
 const HEAD = Decoration.line({ class: "pm-row pm-row-head" })
 const ROW = Decoration.line({ class: "pm-row" })
 const HEADINGS = [1, 2, 3, 4, 5, 6].map((level) => Decoration.line({ class: `pm-h pm-h${level}` }))
+const QUOTED = Decoration.line({ class: "pm-quoted" })
+const GONE = Decoration.replace({})
 const HERE = Decoration.line({ class: "pm-here" })
 
 class Column extends WidgetType {
@@ -55,6 +58,20 @@ function draw(view: EditorView): DecorationSet {
           const line = state.doc.lineAt(node.from)
           const end = node.to + (/^[ \t]*/.exec(line.text.slice(node.to - line.from))?.[0].length ?? 0)
           if (node.from === line.from && end < line.to) drawn.push(HASH.range(node.from, end))
+        }
+        if (node.name === "Blockquote") {
+          const last = state.doc.lineAt(node.to).number
+          for (let number = state.doc.lineAt(node.from).number; number <= last; number++) {
+            drawn.push(QUOTED.range(state.doc.line(number).from))
+          }
+        }
+        if (node.name === "QuoteMark" && node.from === state.doc.lineAt(node.from).from) {
+          drawn.push(HASH.range(node.from, node.to + (state.sliceDoc(node.to, node.to + 1) === " " ? 1 : 0)))
+        }
+        if (node.name === "EmphasisMark" || node.name === "StrikethroughMark") {
+          const around = node.node.parent ?? node
+          const isTouched = state.selection.ranges.some((one) => one.from <= around.to && around.from <= one.to)
+          if (!isTouched) drawn.push(GONE.range(node.from, node.to))
         }
         if (node.name !== "Table") return
         const table = tableAt(state, node.from)
