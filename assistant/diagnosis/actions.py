@@ -47,6 +47,8 @@ class GradedAction:
         due: When it is due, as written, or None.
         why: What makes it strong, medium or weak.
         is_done: True where the draft says so.
+        vague_owner: What stands for an owner and names nobody, like "all", or "".
+        vague_due: What stands for a day and is none, like "asap", or "".
     """
 
     span: Span
@@ -56,6 +58,8 @@ class GradedAction:
     due: str | None
     why: str
     is_done: bool = False
+    vague_owner: str = ""
+    vague_due: str = ""
 
 
 def grade_actions(draft: Draft) -> tuple[GradedAction, ...]:
@@ -79,6 +83,8 @@ def grade_actions(draft: Draft) -> tuple[GradedAction, ...]:
                 due=action.due,
                 why=_WHY[strength],
                 is_done=action.is_done,
+                vague_owner=action.vague_owner,
+                vague_due=action.vague_due,
             )
         )
     return tuple(graded)

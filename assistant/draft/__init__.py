@@ -3,6 +3,7 @@
 from assistant.draft.actions import ActionItem
 from assistant.draft.blanks import place_blank, without_blanks
 from assistant.draft.comments import without_comments
+from assistant.draft.counting import count_words
 from assistant.draft.document import Draft, Notice, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.moving import Change, move_to_actions, move_to_timeline, whole_sentences
@@ -23,6 +24,7 @@ __all__ = [
     "SectionKind",
     "Sentence",
     "TimelineEntry",
+    "count_words",
     "decode_text",
     "move_to_actions",
     "move_to_timeline",

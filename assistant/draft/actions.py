@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from assistant.draft.assignments import read_assignment
+from assistant.draft.assignments import is_sometime, names_nobody, read_assignment
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.sections import Section, SectionKind, section_kind
 from assistant.draft.sentences import split_sentences
@@ -62,6 +62,8 @@ class ActionItem:
         owner: Who does it, as written, or None.
         due: When it is due, as written, or None.
         is_done: True where the item says so (a ticked box, a state of "done").
+        vague_owner: What stands for an owner and names nobody, like "all", or "".
+        vague_due: What stands for a day and is none, like "asap", or "".
     """
 
     span: Span
@@ -69,6 +71,8 @@ class ActionItem:
     owner: str | None = None
     due: str | None = None
     is_done: bool = False
+    vague_owner: str = ""
+    vague_due: str = ""
 
 
 def find_actions(
@@ -172,18 +176,22 @@ def _row_action(prose: str, row: list[Block]) -> ActionItem:
     taken.add(what.column)
     owner, due = cell(_OWNER, taken=taken), cell(_DUE, taken=taken)
     state = cell(_STATE, taken=taken | {c.column for c in (owner, due) if c})
+    who, when = _filled(prose, owner), _filled(prose, due)
+    is_vague_owner, is_vague_due = names_nobody(who or ""), is_sometime(when or "")
     return ActionItem(
         span=row[0].row or what.span,
         text=what.span,
-        owner=_filled(prose, owner),
-        due=_filled(prose, due),
+        owner=None if is_vague_owner else who,
+        due=None if is_vague_due else when,
+        vague_owner=who if who and is_vague_owner else "",
+        vague_due=when if when and is_vague_due else "",
         is_done=any(c and _DONE.search(c.span.of(prose)) for c in (state, due)),
     )
 
 
 def _filled(prose: str, cell: Block | None) -> str | None:
     text = cell.span.of(prose).strip() if cell else ""
-    empty = ("", "-", "–", "—", "?", "tbd", "n/a", "open", "none", "all", "everyone", "everybody")
+    empty = ("", "-", "–", "—", "?", "tbd", "n/a", "open", "none")
     is_blank = text.startswith("[") and text.endswith("]")
     return None if is_blank or text.lower() in empty or _DONE.fullmatch(text) else text
 
@@ -196,6 +204,8 @@ def _text_action(prose: str, span: Span, *, is_done: bool = False) -> ActionItem
         owner=assigned.owner,
         due=assigned.due,
         is_done=is_done or assigned.is_done,
+        vague_owner=assigned.vague_owner,
+        vague_due=assigned.vague_due,
     )
 
 

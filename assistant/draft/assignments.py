@@ -69,7 +69,24 @@ _CLAUSE = re.compile(
 )
 _LABEL = re.compile(r"\A(?:owners?|responsible|assignees?|dri|by)\s*[:=]?\s*", re.I)
 _DUE_LABEL = re.compile(r"\Adue(?: date)?\s*:?\s+", re.I)
-_NOBODY = re.compile(r"\A(?:all|everyone|everybody|tbd|open|nobody|none|\W*)\Z", re.I)
+# Words that name nobody in particular, and no day.
+_EVERYBODY = re.compile(
+    r"\A(?:all|all of us|us|we|everyone|everybody|(?:the |our |whole |all |both )*teams?"
+    r"|all (?:departments|staff)|anyone|anybody|somebody|someone)\Z",
+    re.I,
+)
+_NOBODY = re.compile(r"\A(?:tbd|open|nobody|none|\W*)\Z", re.I)
+_SOMETIME = re.compile(
+    r"\A(?:asap|a\.s\.a\.p\.?|as soon as possible|(?:very )?soon|immediately|at once|right away"
+    r"|now|later|eventually|sometime|ongoing|continuous(?:ly)?|when(?:ever)? (?:possible|there"
+    r" is time|we can)|next|urgent(?:ly)?|tbc)\Z",
+    re.I,
+)
+_SOMETIME_SAID = re.compile(
+    r"\b(?:due(?: date)?|by|until|when)\s*:?\s+(?P<due>[^,;|()\n]{2,30})"
+    r"|\b(?P<alone>asap|as soon as possible)\b",
+    re.I,
+)
 _LONGEST_OWNER_WORDS = 5
 
 
@@ -81,11 +98,25 @@ class Assignment:
         owner: Who does it, or None.
         due: When it is due, or None.
         is_done: True where the text says it is done.
+        vague_owner: What stands for an owner and names nobody, like "all", or "".
+        vague_due: What stands for a day and is none, like "asap", or "".
     """
 
     owner: str | None
     due: str | None
     is_done: bool = False
+    vague_owner: str = ""
+    vague_due: str = ""
+
+
+def names_nobody(text: str) -> bool:
+    """Say whether what stands for an owner names nobody in particular."""
+    return bool(_EVERYBODY.match(text.strip()))
+
+
+def is_sometime(text: str) -> bool:
+    """Say whether what stands for a day is none."""
+    return bool(_SOMETIME.match(text.strip(" .")))
 
 
 def read_assignment(text: str) -> Assignment:
@@ -100,7 +131,23 @@ def read_assignment(text: str) -> Assignment:
         owner = _find_owner(text)
     if due is None and (date := _DATE.search(text)):
         due = date[0]
-    return Assignment(owner, due, is_done)
+    vague_owner = "" if owner else _find_vague_owner(text)
+    return Assignment(owner, due, is_done, vague_owner, "" if due else _find_vague_due(text))
+
+
+def _find_vague_owner(text: str) -> str:
+    named = [next(g for g in m.groups() if g).strip() for m in _NAMED.finditer(text)]
+    return next((part for part in (*named, *_tail_parts(text)) if names_nobody(part)), "")
+
+
+def _find_vague_due(text: str) -> str:
+    said = [(m["due"] or m["alone"]).strip(" .") for m in _SOMETIME_SAID.finditer(text)]
+    return next((part for part in (*said, *_tail_parts(text)) if is_sometime(part)), "")
+
+
+def _tail_parts(text: str) -> list[str]:
+    match = _LAST_BRACKET.search(text) or _TAIL.search(text)
+    return [_unlabelled(part.strip()) for part in re.split(r",|;", match["tail"])] if match else []
 
 
 def _read_tail(text: str) -> tuple[str | None, str | None, bool]:
@@ -147,6 +194,8 @@ def _is_owner(part: str) -> bool:
         and not _CLAUSE.search(part)
         and not part.startswith("[")
         and not _NOBODY.match(part)
+        and not _EVERYBODY.match(part)
+        and not is_sometime(part)
         and not _DATE.search(part)
     )
 
@@ -156,7 +205,11 @@ def _find_owner(text: str) -> str | None:
         named = next(g for g in match.groups() if g).strip()
         if named.startswith("["):  # a blank to be filled in
             continue
-        if not _CLAUSE.search(named) and not _DATE.search(named) and not _NOBODY.match(named):
+        if (
+            not _CLAUSE.search(named)
+            and not _DATE.search(named)
+            and not (_NOBODY.match(named) or names_nobody(named))
+        ):
             return named
     if will := _WILL_DO.match(text):
         who = will["who"] or will["they"]

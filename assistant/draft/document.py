@@ -2,20 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any
 
 from assistant.draft.actions import ActionItem, find_actions
+from assistant.draft.counting import count_words
 from assistant.draft.markup import Block, BlockKind, parse_markup
 from assistant.draft.sections import Section, find_sections
 from assistant.draft.sentences import split_sentences
 from assistant.draft.timeline import TimelineEntry, find_timeline
 from assistant.span import LineIndex, Span
-
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +80,8 @@ class Draft:
 
     @cached_property
     def words(self) -> int:
-        """Return the number of words of prose."""
-        return sum(1 for _ in _WORD.finditer(self.prose))
+        """Return the number of words its author wrote (`count_words`)."""
+        return count_words(self.source)
 
     @cached_property
     def lines(self) -> LineIndex:

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Sequence
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from assistant.draft import count_words
 from assistant.incident import Incident
 from assistant.store.decisions import DecisionShelf
 from assistant.store.drafts import DraftShelf
@@ -15,7 +16,7 @@ from assistant.store.incidents import IncidentShelf
 from assistant.store.records import DraftCopy, KeptText, Placed
 from assistant.store.schema import DecisionRow, DraftRow, RevisionRow
 from assistant.store.shelf import find_any_draft, new_id
-from assistant.store.text import count_words, encode_text
+from assistant.store.text import encode_text
 
 
 class CopyShelf(DraftShelf, DecisionShelf, IncidentShelf):

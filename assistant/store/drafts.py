@@ -7,12 +7,13 @@ from collections.abc import Collection, Sequence
 
 from sqlalchemy import delete, select
 
+from assistant.draft import count_words
 from assistant.errors import ConflictError
 from assistant.store.records import DraftSummary, StoredDraft
 from assistant.store.revisions import RevisionShelf, keep_revision, starts_revision
 from assistant.store.schema import DraftRow
 from assistant.store.shelf import find_any_draft, find_draft, new_id
-from assistant.store.text import count_words, encode_text, title_of
+from assistant.store.text import encode_text, title_of
 
 
 class DraftShelf(RevisionShelf):

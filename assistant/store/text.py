@@ -47,11 +47,6 @@ def is_storable(name: str) -> bool:
     return "\0" not in name and not _SURROGATE.search(name)
 
 
-def count_words(text: str) -> int:
-    """Return the number of words of `text`, separated by white space, comments left out."""
-    return len(_COMMENT.sub(" ", text).split()) if "<!--" in text else len(text.split())
-
-
 def count_changed_words(old: str, new: str) -> tuple[int, int]:
     """Return how many words `new` has beyond those of `old`, and how many it lacks.
 

@@ -216,6 +216,8 @@ def analysis_data(
                 "strength": a.strength.value,
                 "owner": a.owner,
                 "due": a.due,
+                "vagueOwner": a.vague_owner,
+                "vagueDue": a.vague_due,
             }
             for a in diagnosis.actions
         ],

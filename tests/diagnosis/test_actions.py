@@ -90,3 +90,24 @@ def test_actions_of_a_draft_are_graded_in_order_with_their_assignment() -> None:
     assert (weak.strength, weak.owner, weak.due) == (Strength.WEAK, None, None)
     assert strong.span.of(source).startswith("| import")
     assert strong.why != weak.why
+
+
+@pytest.mark.parametrize(
+    ("action", "owner", "due"),
+    [
+        ("- Watch it more. Owner: all, due asap", "all", "asap"),
+        ("- Add a limit (the team, soon)", "the team", "soon"),
+        ("- Add a limit to the tool as soon as possible", "", "as soon as possible"),
+        (
+            "| what | owner | due |\n|---|---|---|\n| a limit | everybody | ASAP |",
+            "everybody",
+            "ASAP",
+        ),
+        ("- Add a limit. Owner: Jana, due 3 May", "", ""),
+    ],
+)
+def test_everybody_is_no_owner_and_soon_is_no_day(action: str, owner: str, due: str) -> None:
+    """What names nobody or no day is not taken for one, and is kept to say why."""
+    (graded,) = diagnose(parse_draft(f"## Actions\n\n{action}\n"), load_departments()).actions
+    assert (graded.vague_owner, graded.vague_due) == (owner, due)
+    assert (graded.owner is None, graded.due is None) == ("Jana" not in action, "May" not in action)

@@ -42,10 +42,19 @@ export function actions(all: Action[], show: Show): Node[] {
             document.createTextNode(" · "),
             element("span", { text: action.due ? `Due: ${action.due}` : "No day yet" }),
           ]),
+          ...vague(action).map((text) => element("p", { class: "pm-reason", text })),
         ]),
       ),
     ),
   ]
+}
+
+/** Why what the author wrote is no owner, or no day. */
+function vague({ vagueOwner, vagueDue }: Action): string[] {
+  return [
+    vagueOwner && `“${vagueOwner}” is nobody in particular: name one person or one role.`,
+    vagueDue && `“${vagueDue}” is no day: say by which date.`,
+  ].filter(Boolean)
 }
 
 export function siblings(found: Siblings): Node[] {

@@ -91,6 +91,9 @@ export interface Action extends Range {
   strength: "strong" | "medium" | "weak"
   owner: string | null
   due: string | null
+  /** What stands there and names nobody, or no day: "all", "asap"; or "". */
+  vagueOwner: string
+  vagueDue: string
 }
 
 /** One thing a draft needs on its way to review. */
