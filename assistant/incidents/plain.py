@@ -16,6 +16,13 @@ _RULE = re.compile(r"^[ \t|:=_*-]+$", re.MULTILINE)
 _LINE_MARK = re.compile(
     r"^[ \t]*(?:#{1,6}|>|(?:[-*+]|\d+[.)])(?:[ \t]+\[[ xX]\])?)[ \t]+", re.MULTILINE
 )
+# What stands on a line of its own and would run into the next: a heading, a row, an item.
+_HEADING = re.compile(
+    r"^[ \t]*(?:#{1,6}[ \t]+(?P<marked>[^\n]+?)[ \t#]*|\*\*(?P<bold>[^*\n]{1,80})\*\*[ \t]*)$",
+    re.MULTILINE,
+)
+_ROW = re.compile(r"^[ \t]*\|(?P<cells>[^\n]*?)\|?[ \t]*$", re.MULTILINE)
+_ITEM = re.compile(r"^([ \t]*(?:[-*+]|\d+[.)])[ \t]+[^\n]*\w)[ \t]*$(?=\n)", re.MULTILINE)
 _EMPHASIS = re.compile(r"[*`]+|(?<!\w)_+|_+(?!\w)")
 
 
@@ -38,6 +45,23 @@ def show_passage(match: Match) -> str:
     """
     if not match.passages:
         return ""
-    text = plain_text(match.passages[0].text).removeprefix(plain_text(match.incident.title))
+    title = plain_text(match.incident.title)
+    text = plain_text(_apart(match.passages[0].text)).removeprefix(title).lstrip(" :")
     words = text.split()
     return " ".join(words[:PASSAGE_WORDS]) + (" …" if len(words) > PASSAGE_WORDS else "")
+
+
+def _apart(markdown: str) -> str:
+    """Return Markdown whose headings, rows and items stay apart on one line."""
+    text = _ROW.sub(_row, _RULE.sub("", markdown))
+    return _ITEM.sub(r"\1;", _HEADING.sub(_heading, text))
+
+
+def _row(match: re.Match[str]) -> str:
+    cells = [cell.strip() for cell in match["cells"].split("|") if cell.strip()]
+    return " · ".join(cells) + ";" if cells else ""
+
+
+def _heading(match: re.Match[str]) -> str:
+    title = (match["marked"] or match["bold"]).strip()
+    return title if title.endswith((".", ":", "?", "!")) else f"{title}:"

@@ -46,6 +46,8 @@ _ADOPTED = "desk.adopted"
 # Beside a draft a wrong sibling costs more than a missing one. Among 1,424 incidents one match
 # in seven at 0.15 to 0.2 was a sibling, two in three from 0.35; a small library scores lower.
 _SIBLING_FLOOR = 0.1
+# Further behind the best match than this share of its score, the next ones were odd.
+_SIBLING_SHARE = 0.8
 _TOO_LONG = (
     f"This text is longer than {MAX_CHECKED:,} characters, so it is not checked. Writing and"
     " saving go on; leave pasted logs out to have it checked."
@@ -233,7 +235,9 @@ def _find_siblings(services: Services, draft: Draft) -> Siblings:
     """Return the siblings of a draft; runs in the pool."""
     library = services.library()
     found = similar_incidents(draft, library)
-    matches = [match for match in found if match.score >= _SIBLING_FLOOR]
+    best = max((match.score for match in found), default=0.0)
+    floor = max(_SIBLING_FLOOR, _SIBLING_SHARE * best)
+    matches = [match for match in found if match.score >= floor]
     set_aside("library")
     if matches:
         return Siblings("ready", "", tuple(matches))

@@ -7,8 +7,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from assistant.incident import Incident
+from assistant.incidents import Match, Passage
 from assistant.incidents.passages import MAX_PASSAGES, PASSAGE_TOKENS, cut_passages
-from assistant.incidents.plain import plain_text
+from assistant.incidents.plain import plain_text, show_passage
 
 
 def count(text):
@@ -69,4 +71,17 @@ def test_plain_text_keeps_words_and_drops_marks():
     )
     assert plain_text(markdown) == (
         "The belt It stopped at noon. Ask Kim See map law a b snake_case 2 < 3"
+    )
+
+
+def test_headings_rows_and_items_of_a_passage_stay_apart():
+    """On one line the words of a heading do not run into the sentence below it."""
+    text = (
+        "# Rain\n\nWe saw it.\n\n## Customers\n\nMost waited.\n\n| time | who |\n|---|---|\n"
+        "| 10:00 | support |\n\n- one\n- two.\n\n**What helped**\n\nA bucket."
+    )
+    match = Match(Incident("rain", "Rain", text), 0.5, "", (Passage(text, 0, len(text)),))
+    assert show_passage(match) == (
+        "We saw it. Customers: Most waited. time · who; 10:00 · support; one; two."
+        " What helped: A bucket."
     )

@@ -125,7 +125,7 @@ def test_siblings_are_named_dated_and_quoted_without_marks() -> None:
             "date": "14 May 2024",
             "departments": ["Support"],
             "why": "Shares “queue”",
-            "passage": "Timeline 10:32 the queue grew slowly",
+            "passage": "Timeline: 10:32 the queue grew slowly",
             "isSample": True,
             "url": "search?incident=rain",
         }
