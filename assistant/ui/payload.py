@@ -208,7 +208,7 @@ def analysis_data(
             for p in diagnosis.perspectives
             if p.status is not Status.UNINVOLVED or p.department in unaffected
         ],
-        **story_data(analysis.draft, diagnosis, place),
+        **story_data(analysis.draft, diagnosis, [f.span for f in unsettled], place),
         "actions": [
             {
                 **place(a.span),

@@ -77,12 +77,15 @@ def unaffected_departments(decisions: Mapping[str, StoredDecision]) -> dict[str,
     }
 
 
-def story_data(draft: Draft, diagnosis: Diagnosis, place: Place) -> dict[str, Any]:
+def story_data(
+    draft: Draft, diagnosis: Diagnosis, flagged: Sequence[Span], place: Place
+) -> dict[str, Any]:
     """Return what the Story panel shows, as data.
 
     Args:
         draft: The draft.
         diagnosis: What it tells and leaves out.
+        flagged: Where findings stand: of what tells a part, the rest is shown first.
         place: Returns a span as the browser counts it.
     """
     layers = diagnosis.layers
@@ -99,7 +102,11 @@ def story_data(draft: Draft, diagnosis: Diagnosis, place: Place) -> dict[str, An
                 "id": part,
                 "name": name,
                 "hint": hint,
-                "told": _quotes(draft, told_at[part], place),
+                "told": _quotes(
+                    draft,
+                    sorted(told_at[part], key=lambda s: any(s.overlaps(f) for f in flagged)),
+                    place,
+                ),
                 "blamed": _quotes(draft, layers.blamed_at.get(part, ()), place),
                 **_blank(draft, part, hint, None, place),
             }

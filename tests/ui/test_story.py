@@ -45,6 +45,17 @@ def test_what_is_told_is_shown_by_its_sentence() -> None:
     assert told["quote"].startswith("The queue filled and then")
 
 
+def test_what_no_finding_doubts_is_shown_first() -> None:
+    """Of several sentences that tell a part, one that is asked about stands last."""
+    text = (
+        "# Refunds\n\nThe root cause was that the release had a deadline. The launch date had"
+        " been promised to the board.\n"
+    )
+    first, last = _part(_data(text), "organisational")["told"]
+    assert first["quote"].startswith("The launch date")
+    assert last["quote"].startswith("The root cause")
+
+
 def test_a_blaming_sentence_tells_once_it_is_dismissed() -> None:
     """It counts for nothing while its finding is open, and the panel says which one it is."""
     open_part = _part(_data(TOLD), "organisational")
