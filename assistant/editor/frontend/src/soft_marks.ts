@@ -130,5 +130,17 @@ const plugin = ViewPlugin.define(
   { decorations: (self) => self.drawn },
 )
 
+/** A click on a prompt is a click where it stands, however wide its words are. */
+const promptClick = EditorView.domEventHandlers({
+  mousedown: (event, view) => {
+    const prompt = event.target instanceof Element ? event.target.closest(".pm-prompt") : null
+    if (!prompt || event.button !== 0 || event.shiftKey) return false
+    view.dispatch({ selection: { anchor: view.posAtDOM(prompt) } })
+    view.focus()
+    event.preventDefault()
+    return true
+  },
+})
+
 /** Makes the marks quiet. */
-export const softMarks: Extension = [plugin, keepOffRules]
+export const softMarks: Extension = [plugin, keepOffRules, promptClick]

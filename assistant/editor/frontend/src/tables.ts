@@ -127,9 +127,10 @@ function enter(view: EditorView): boolean {
   if (line.number === table.last && isEmpty(line) && table.last > table.head + 2) {
     const after = line.number < state.doc.lines ? state.doc.line(line.number + 1) : null
     const isRoom = after !== null && after.text.trim() === ""
+    // The empty line that ends the table stays between.
     view.dispatch({
-      changes: isRoom ? { from: line.from, to: after.from } : { from: line.from, to: line.to, insert: "\n" },
-      selection: { anchor: line.from + (isRoom ? 0 : 1) },
+      changes: { from: line.from, to: line.to, insert: isRoom ? "" : "\n" },
+      selection: { anchor: line.from + 1 },
       annotations: isolateHistory.of("full"),
       scrollIntoView: true,
       userEvent: "delete.row",
@@ -137,6 +138,34 @@ function enter(view: EditorView): boolean {
     return true
   }
   return addRow(view, Math.max(line.number, table.head + 1), cellsOf(state.doc.line(table.head)).length)
+}
+
+/** Typed right below a table it is no row of it: an empty line ends the table first. */
+function typeAround(view: EditorView, from: number, to: number, text: string): boolean {
+  const { state } = view
+  const line = state.doc.lineAt(from)
+  if (from === to && from === line.from && line.text.startsWith("|") && tableAt(state, from)) {
+    // Before the first bar there is no cell: what is typed there belongs into the first.
+    const cell = cellsOf(line)[0]
+    if (!cell) return false
+    const at = cell.caret - cell.text.length
+    view.dispatch({
+      changes: { from: at, insert: text },
+      selection: { anchor: at + text.length },
+      userEvent: "input.type",
+    })
+    return true
+  }
+  if (from !== to || line.text !== "" || line.number === 1 || text.includes("|")) return false
+  const table = tableAt(state, line.from - 1)
+  if (table?.last !== line.number - 1) return false
+  view.dispatch({
+    changes: { from, insert: `\n${text}` },
+    selection: { anchor: from + 1 + text.length },
+    scrollIntoView: true,
+    userEvent: "input.type",
+  })
+  return true
 }
 
 /** Where lines with times belong as rows: the table around the caret, or the one right above. */
@@ -204,6 +233,7 @@ export const tableKeys: KeyBinding[] = [
  * moves or something is written.
  */
 export const tables: Extension = [
+  EditorView.inputHandler.of(typeAround),
   EditorView.domEventHandlers({
     paste,
     keydown: (event, view) => {
