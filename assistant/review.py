@@ -1,4 +1,4 @@
-"""One review of a draft: language, diagnosis and, where one is configured, the model."""
+"""One review of a draft: rules, learned scorer, diagnosis and, where configured, the model."""
 
 from __future__ import annotations
 
@@ -12,7 +12,8 @@ from assistant.draft import Draft
 from assistant.finding import Finding, fingerprint_findings
 from assistant.language import check_draft
 from assistant.llm import ModelReview, ModelStatus, review_with_model
-from assistant.report.contract import FileReport, ModelEntry, report_file
+from assistant.report.contract import FileReport, ModelEntry, ScorerEntry, report_file
+from assistant.scorer import Scored, score_draft
 
 if TYPE_CHECKING:
     from assistant.incidents import Match
@@ -26,20 +27,26 @@ class Review:
 
     Attributes:
         draft: The parsed draft.
-        findings: Findings of the rules and the model, merged, in reading order.
+        findings: Findings of rules, scorer and model, merged, in reading order.
         diagnosis: What the draft tells and leaves out.
         model: What became of the model pass.
+        scored: What became of the learned scorer; None where it was not asked.
     """
 
     draft: Draft
     findings: tuple[Finding, ...]
     diagnosis: Diagnosis
     model: ModelReview
+    scored: Scored | None = None
 
     def report(self, path: str, known: Collection[str] = ()) -> FileReport:
         """Return the review as data, under the name `path`."""
         entry = ModelEntry(status=self.model.status.value, reason=self.model.reason)
-        return report_file(path, self.draft, self.findings, self.diagnosis, entry, known)
+        scorer = None
+        if self.scored is not None:
+            missing = self.scored.missing
+            scorer = ScorerEntry(status="missing" if missing else "ok", reason=missing or None)
+        return report_file(path, self.draft, self.findings, self.diagnosis, entry, known, scorer)
 
 
 def review_draft(
@@ -47,6 +54,7 @@ def review_draft(
     departments: Departments,
     settings: Settings | None = None,
     *,
+    with_scorer: bool = True,
     cancel: threading.Event | None = None,
 ) -> Review:
     """Return the review of a draft.
@@ -56,14 +64,20 @@ def review_draft(
         departments: The company's departments.
         settings: Names the model; None reviews without one. A failing model is a status
             of the result and takes nothing else away.
+        with_scorer: Whether the learned scorer reads too; where it is not installed the
+            rules stand alone, and the review says so.
         cancel: Set by another thread to stop the model pass.
     """
-    findings = check_draft(draft)
+    findings = tuple(check_draft(draft))
+    scored = score_draft(draft) if with_scorer else None
+    if scored is not None:
+        findings = merge_findings(draft, findings, scored.findings)
     diagnosis = diagnose(draft, departments, findings)
     model = ModelReview(ModelStatus.OFF)
     if settings is not None:
         model = review_with_model(draft, settings, cancel=cancel, known=findings)
-    return Review(draft, merge_findings(draft, findings, model.findings), diagnosis, model)
+    merged = merge_findings(draft, findings, model.findings)
+    return Review(draft, merged, diagnosis, model, scored)
 
 
 def merge_findings(

@@ -26,6 +26,7 @@ from assistant.report import (
     render_summary,
     render_text,
 )
+from assistant.report.wording import scorer_line
 from assistant.review import review_draft
 from assistant.settings import load_settings
 
@@ -74,6 +75,9 @@ _NEVER = "never"
     type=click.Path(path_type=Path),
     help="Your company's departments (YAML) instead of the built-in ones.",
 )
+@click.option(
+    "--no-scorer", is_flag=True, help="Leave the learned scorer out: the rules alone, faster."
+)
 @click.option("--no-model", is_flag=True, help="Leave the model out, even if one is set.")
 @click.option("--require-model", is_flag=True, help="Exit with 3 when the model fails.")
 def check(
@@ -84,6 +88,7 @@ def check(
     baseline: Path | None,
     update_baseline: bool,
     departments_file: Path | None,
+    no_scorer: bool,
     no_model: bool,
     require_model: bool,
 ) -> None:
@@ -113,7 +118,9 @@ def check(
     model_settings = None if no_model else settings
     refused: list[InputError] = []
     reviews = {
-        name: review_draft(parse_draft(source), departments, model_settings)
+        name: review_draft(
+            parse_draft(source), departments, model_settings, with_scorer=not no_scorer
+        )
         for name, source in _sources(paths, refused)
     }
     if update_baseline and baseline is not None:
@@ -124,6 +131,8 @@ def check(
         sources = {name: review.draft.source for name, review in reviews.items()}
         write_text(_render(format_, reports, sources, to_file=output is not None), output)
         _write_step_summary(format_, reports)
+    if line := next(filter(None, map(scorer_line, reports)), ""):
+        click.echo(f"postmortem: {line}", err=True)
     for error in refused:
         click.echo(f"postmortem: {error}", err=True)
     sys.exit(_exit_code(reports, refused, fail_on, require_model=require_model))

@@ -55,13 +55,16 @@ class Hit:
     end: int
 
 
-def check_draft(draft: Draft, rules: RuleSet | None = None) -> tuple[Finding, ...]:
+def check_draft(
+    draft: Draft, rules: RuleSet | None = None, *, tentative: bool = False
+) -> tuple[Finding, ...]:
     """Return what the rules find in a draft, in reading order, fingerprints set.
 
     Args:
         draft: The parsed draft.
         rules: The rules, or None for the built-in ones. A rule set remembers the
             sentences it has read, so that an edit costs only what it changed.
+        tentative: True for the findings of the tentative rules instead of the others'.
     """
     rules = load_rules() if rules is None else rules
     names = find_names(draft, rules.lexicon)
@@ -73,7 +76,8 @@ def check_draft(draft: Draft, rules: RuleSet | None = None) -> tuple[Finding, ..
         _topics(draft, settings, rules),
         strict=True,
     ):
-        for hit in merge_hits(_read_sentence(text, setting, topic, rules)):
+        hits = _read_sentence(text, setting, topic, rules)
+        for hit in merge_hits(tuple(h for h in hits if h.rule.is_tentative == tentative)):
             span = Span(sentence.span.start + hit.start, sentence.span.start + hit.end)
             if not any(ignore.covers(span, hit.rule.category) for ignore in ignores):
                 found.append((_finding(hit.rule, span, draft.source), _around(hit, text)))

@@ -106,6 +106,8 @@ class Rule:
         flag: Sentences it must flag.
         passed: Sentences it must pass.
         rank: Which of two overlapping findings wins; the higher one.
+        is_tentative: True where it is too often wrong on its own: its findings count only
+            where the learned scorer sees a verdict too.
     """
 
     id: str
@@ -121,6 +123,7 @@ class Rule:
     flag: tuple[str, ...]
     passed: tuple[str, ...]
     rank: int
+    is_tentative: bool = False
 
 
 @dataclass(frozen=True)
@@ -250,7 +253,9 @@ def load_reasons(folder: Path = FOLDER) -> Mapping[Category, Reason]:
 
 
 _REQUIRED = ("id", "patterns", "why", "question", "source", "flag", "pass")
-_KEYS = frozenset((*_REQUIRED, "category", "severity", "guards", "rewrite", "span", "rank"))
+_KEYS = frozenset(
+    (*_REQUIRED, "category", "severity", "guards", "rewrite", "span", "rank", "tentative")
+)
 _GUARDS = frozenset(
     (
         *("subject", "sections", "not-sections", "headings", "questions", "quoted"),
@@ -337,6 +342,10 @@ def _read_rule(entry: Mapping[str, Any], lexicon: Lexicon, lines: _Lines, where:
     span = entry.get("span", "match")
     if span not in ("match", "subject"):
         raise RulesError(f"{where}: {name}: span is match or subject, not {span}.")
+    is_tentative = entry.get("tentative", False)
+    if not isinstance(is_tentative, bool):
+        place = lines.of_text("tentative:", name)
+        raise RulesError(f"{place}: {name}: tentative is true or false.")
     return Rule(
         id=name,
         category=category,
@@ -351,6 +360,7 @@ def _read_rule(entry: Mapping[str, Any], lexicon: Lexicon, lines: _Lines, where:
         flag=_texts(entry, "flag", where, name),
         passed=_texts(entry, "pass", where, name),
         rank=int(entry.get("rank", 0)),
+        is_tentative=is_tentative,
     )
 
 

@@ -16,6 +16,7 @@ from assistant.draft import Draft
 from assistant.finding import Category, Finding, Group, Origin, Severity
 from assistant.span import Span
 
+ScorerState = Literal["off", "ok", "missing"]
 ModelState = Literal["off", "ok", "partial", "failed"]
 
 
@@ -120,6 +121,14 @@ class ModelEntry:
 
 
 @dataclass(frozen=True, kw_only=True)
+class ScorerEntry:
+    """Whether the learned scorer took part, and why not where it is missing."""
+
+    status: ScorerState = "off"
+    reason: str | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
 class FileReport:
     """The review of one draft."""
 
@@ -130,6 +139,7 @@ class FileReport:
     findings: tuple[FindingEntry, ...]
     diagnosis: DiagnosisEntry
     model: ModelEntry
+    scorer: ScorerEntry = ScorerEntry()
 
     def count(self, severity: Severity) -> int:
         """Return the number of new findings of exactly this severity."""
@@ -160,6 +170,7 @@ def report_file(
     diagnosis: Diagnosis,
     model: ModelEntry | None = None,
     known: Collection[str] = (),
+    scorer: ScorerEntry | None = None,
 ) -> FileReport:
     """Return the review of a draft as data.
 
@@ -170,6 +181,7 @@ def report_file(
         diagnosis: What the draft tells and leaves out.
         model: What became of the model pass; None means off.
         known: Fingerprints a baseline lists.
+        scorer: What became of the learned scorer; None means off.
     """
     return FileReport(
         path=path,
@@ -179,6 +191,7 @@ def report_file(
         findings=tuple(_finding(draft, f, f.fingerprint in known) for f in findings),
         diagnosis=_diagnosis(draft, diagnosis),
         model=model or ModelEntry(),
+        scorer=scorer or ScorerEntry(),
     )
 
 

@@ -46,7 +46,7 @@ def render_html(report: FileReport) -> str:
 def _body(report: FileReport) -> Iterator[str]:
     meta = f"{report.path}, {wording.plural(report.words, 'word')}: {wording.counts(report)}."
     yield f'<p class="meta">{escape(meta)}</p>'
-    for notice in (*report.notices, wording.model_line(report)):
+    for notice in (*report.notices, wording.scorer_line(report), wording.model_line(report)):
         if notice:
             yield f"<p>{escape(notice)}</p>"
     for category, findings in wording.by_category(report):

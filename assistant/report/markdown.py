@@ -27,7 +27,7 @@ def _lines(report: FileReport) -> Iterator[str]:
     yield f"{path}, {wording.plural(report.words, 'word')}: {wording.counts(report)}."
     for notice in report.notices:
         yield f"\n> {_escape(notice)}"
-    if line := wording.model_line(report):
+    for line in filter(None, (wording.scorer_line(report), wording.model_line(report))):
         yield f"\n{_escape(line)}"
     for category, findings in wording.by_category(report):
         yield f"\n## {category.label} ({len(findings)})\n"

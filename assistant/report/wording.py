@@ -76,6 +76,18 @@ def model_line(report: FileReport) -> str:
             return f"The model's part is missing or incomplete: {reason}"
 
 
+def scorer_line(report: FileReport) -> str:
+    """Return that the rules stood alone and why, or "" where that was wanted or is not so."""
+    if report.scorer.status != "missing":
+        return ""
+    return rules_alone(report.scorer.reason or "")
+
+
+def rules_alone(reason: str) -> str:
+    """Return that the learned scorer did not read a text, and why."""
+    return f"The rules read this alone and miss more. {reason}"
+
+
 def join(names: Iterable[str]) -> str:
     """Return names as a phrase: "a", "a and b", "a, b and c"."""
     listed = list(names)

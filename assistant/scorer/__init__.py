@@ -8,14 +8,31 @@ Importing this module is light; `load_scorer` brings in onnxruntime and the toke
 from __future__ import annotations
 
 import threading
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import EncoderError
+from assistant.finding import Finding
 
 if TYPE_CHECKING:
+    from assistant.draft import Draft
     from assistant.scorer.scorer import Scorer
 
-__all__ = ["load_scorer"]
+__all__ = ["Scored", "load_scorer", "score_draft"]
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """What the scorer has to say about a draft.
+
+    Attributes:
+        findings: In reading order, without fingerprints.
+        missing: Why it said nothing, a sentence to show, or "" where it did.
+    """
+
+    findings: tuple[Finding, ...] = ()
+    missing: str = ""
+
 
 _loading = threading.Lock()
 _loaded: list[Scorer] = []
@@ -38,3 +55,11 @@ def load_scorer() -> Scorer:
                 ) from error
             _loaded.append(Scorer())
         return _loaded[0]
+
+
+def score_draft(draft: Draft) -> Scored:
+    """Return the scorer's findings, or the reason why there are none; nothing is raised."""
+    try:
+        return Scored(load_scorer().read(draft))
+    except EncoderError as error:
+        return Scored(missing=str(error))

@@ -12,6 +12,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import EncoderError
 from assistant.finding import Category
+from assistant.scorer.base_rate import BaseRate
 
 FOLDER = Path(__file__).parent / "model"
 MANIFEST = "scorer.json"
@@ -28,6 +29,8 @@ class _File(BaseModel):
     context_pieces: int = Field(gt=0)
     text_pieces: int = Field(gt=0)
     floor: float = Field(gt=0, lt=1)
+    base_rate: BaseRate
+    agreement: float = Field(gt=0, lt=1)
     thresholds: dict[Category, float]
     sha256: dict[str, str]
 
@@ -43,8 +46,10 @@ class Manifest:
         context_pieces: Word pieces of context it reads, section kind included.
         text_pieces: Word pieces of a passage it reads.
         floor: Probability from which a word piece may be part of a phrase.
-        thresholds: Score from which a phrase is a finding, by category; measured on voices
-            held back from training (``README.md`` beside the files).
+        base_rate: What its scores assume of a draft.
+        agreement: Score, so moved, from which a tentative rule's finding counts.
+        thresholds: Score from which a phrase is a finding, by category, once moved by
+            the draft's base rate (``README.md`` beside the files says how they were chosen).
     """
 
     graph: Path
@@ -53,6 +58,8 @@ class Manifest:
     context_pieces: int
     text_pieces: int
     floor: float
+    base_rate: BaseRate
+    agreement: float
     thresholds: Mapping[Category, float]
 
 
@@ -79,5 +86,7 @@ def read_manifest(folder: Path) -> Manifest:
         context_pieces=file.context_pieces,
         text_pieces=file.text_pieces,
         floor=file.floor,
+        base_rate=file.base_rate,
+        agreement=file.agreement,
         thresholds={c: file.thresholds[c] for c in file.categories},
     )

@@ -13,7 +13,14 @@ import numpy as np
 from assistant.draft import Draft
 from assistant.encoder.tagger import Tagged, Tagger
 from assistant.finding import Category, Finding, Origin
-from assistant.language import Reason, find_ignores, find_reported, load_reasons, load_rules
+from assistant.language import (
+    Reason,
+    check_draft,
+    find_ignores,
+    find_reported,
+    load_reasons,
+    load_rules,
+)
 from assistant.scorer.manifest import FOLDER, Manifest, read_manifest
 from assistant.scorer.passages import Passage, split_passages
 from assistant.span import Span
@@ -69,24 +76,38 @@ class Scorer:
     def read(self, draft: Draft) -> tuple[Finding, ...]:
         """Return the findings of a draft in reading order; only new passages are read again.
 
-        They carry no fingerprints: `assistant.review.merge_findings` joins them to those of
-        the rules and sets both.
+        Those of tentative rules that the network agrees with are among them. Fingerprints
+        are set by `assistant.review.merge_findings`, which joins them to those of the rules.
         """
+        base_rate = self._manifest.base_rate
+        verdicts = self.verdicts(draft)
+        share = base_rate.estimate(_best_by_sentence(draft, verdicts))
+        moved = [(span, of, base_rate.move(score, share)) for span, of, score in verdicts]
+        findings = [
+            finding
+            for finding in check_draft(draft, tentative=True)
+            if any(
+                score >= self._manifest.agreement and span.overlaps(finding.span)
+                for span, _, score in moved
+            )
+        ]
+        agreed = [finding.span for finding in findings]
         ignores = find_ignores(draft)
-        findings = []
-        for span, category, score in self.verdicts(draft):
-            if score < self._manifest.thresholds[category]:
-                continue
-            if any(ignore.covers(span, category) for ignore in ignores):
-                continue
-            findings.append(self._finding(category, span, draft.source))
-        return tuple(findings)
+        for span, category, score in moved:
+            if (
+                score >= self._manifest.thresholds[category]
+                and not any(span.overlaps(one) for one in agreed)
+                and not any(ignore.covers(span, category) for ignore in ignores)
+            ):
+                findings.append(self._finding(category, span, draft.source))
+        return tuple(sorted(findings, key=lambda finding: finding.span))
 
     def verdicts(self, draft: Draft) -> list[tuple[Span, Category, float]]:
         """Return every phrase the model marked, with its score, in reading order.
 
         The words of a named speaker and long quotations are left out. Thresholds are
-        chosen on these scores; `read` keeps what reaches its category's.
+        chosen on these scores; `read` moves them by the draft's base rate and keeps what
+        then reaches its category's.
         """
         passages = tuple(split_passages(draft))
         reported = find_reported(draft, load_rules().lexicon)
@@ -137,6 +158,17 @@ class Scorer:
             rule=f"scorer.{category.value}",
             origin=Origin.SCORER,
         )
+
+
+def _best_by_sentence(
+    draft: Draft, verdicts: Sequence[tuple[Span, Category, float]]
+) -> list[float]:
+    best = dict.fromkeys((sentence.span.start for sentence in draft.sentences), 0.0)
+    for span, _, score in verdicts:
+        sentence = draft.sentence_at(span.start)
+        if sentence is not None:
+            best[sentence.span.start] = max(best[sentence.span.start], score)
+    return list(best.values())
 
 
 def _key(draft: Draft, passage: Passage) -> tuple[str, str, str]:

@@ -1,6 +1,6 @@
-"""What runs beside the text: the search for siblings and the model's reading.
+"""What runs beside the text: the search for siblings, the scorer's and the model's reading.
 
-Both take longer than a key may wait, so they run in a pool of the process; the desk looks
+They take longer than a key may wait, so they run in a pool of the process; the desk looks
 at them whenever the browser asks again. Nothing in here knows Streamlit.
 """
 
@@ -15,9 +15,13 @@ from assistant.draft import Draft
 from assistant.finding import Finding
 from assistant.llm import ModelReview, ModelStatus
 from assistant.review import sibling_question
+from assistant.scorer import Scored
 from assistant.ui.jobs import Jobs
 from assistant.ui.payload import ModelState, Siblings, carry_findings
 
+# A changed sentence is read again in 10 to 20 ms; waiting that long saves the browser from asking
+# twice and its underlines from coming in two steps. A pasted text takes longer and comes later.
+_SCORER_WAIT_S = 0.06
 _NOTHING_TOLD = "Write a few sentences about what happened: what rhymes with it appears here."
 
 
@@ -25,6 +29,12 @@ _NOTHING_TOLD = "Write a few sentences about what happened: what rhymes with it 
 def sibling_jobs() -> Jobs[Siblings]:
     """Return the pool that searches for siblings, one for the process."""
     return Jobs("siblings", workers=2)
+
+
+@cache
+def scorer_jobs() -> Jobs[Scored]:
+    """Return the pool in which the scorer reads, one for the process."""
+    return Jobs("scorer", workers=2)
 
 
 @cache
@@ -74,6 +84,42 @@ class SiblingWatch:
     def _waiting(self) -> Siblings:
         """Return the last matches, still shown while new ones are looked for."""
         return Siblings("loading", "", self._shown.matches)
+
+
+class ScorerWatch:
+    """Keeps what the scorer found in step with the text.
+
+    Args:
+        jobs: The pool to read in.
+        key: Names the desk in the pool.
+        read: Returns what the scorer finds in a draft; called in the pool.
+    """
+
+    def __init__(self, jobs: Jobs[Scored], key: str, read: Callable[[Draft], Scored]) -> None:
+        self._jobs = jobs
+        self._key = key
+        self._read = read
+        self._shown = Scored()
+        self._read_draft: Draft | None = None
+
+    def look(self, draft: Draft) -> tuple[Scored, bool]:
+        """Return what to show for a draft now, and whether more is on its way.
+
+        While a changed text is read, the findings of the text before stay where their
+        sentences still stand.
+        """
+        job = self._jobs.job(self._key)
+        if job is None or job.about != draft.source:
+            job = self._jobs.start(self._key, draft.source, lambda _: self._read(draft))
+        job.wait(_SCORER_WAIT_S)
+        if job.is_done:
+            self._shown = job.answer or Scored(missing=job.error)
+            self._read_draft = draft
+            return self._shown, False
+        if self._read_draft is None:
+            return Scored(), True
+        carried = carry_findings(self._shown.findings, self._read_draft, draft)
+        return Scored(tuple(carried), self._shown.missing), True
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,9 +15,17 @@ from assistant.editor import editor
 from assistant.errors import AssistantError, DraftNotFoundError
 from assistant.llm import preview_request, review_with_model
 from assistant.review import merge_findings, similar_incidents
+from assistant.scorer import score_draft
 from assistant.store import Store
 from assistant.ui.answers import answer_shelving
-from assistant.ui.beside import ModelWatch, SiblingWatch, model_jobs, sibling_jobs
+from assistant.ui.beside import (
+    ModelWatch,
+    ScorerWatch,
+    SiblingWatch,
+    model_jobs,
+    scorer_jobs,
+    sibling_jobs,
+)
 from assistant.ui.draft_list import show_drafts
 from assistant.ui.memory import set_aside
 from assistant.ui.open_draft import LAST_OPENED, OpenDraft
@@ -62,11 +70,13 @@ class _Desk:
     """What one tab needs between two messages of its editor."""
 
     opened: OpenDraft
+    scorer: ScorerWatch
     siblings: SiblingWatch
     model: ModelWatch
     rewriter: Rewriter
     analysis: Analysis | None = None
     notice: str = ""
+    is_model_wanted: bool = False
 
 
 def show_desk(services: Services) -> None:
@@ -109,6 +119,7 @@ def _open_desk(services: Services, draft_id: str) -> _Desk:
         settings = services.settings
         st.session_state[name] = _Desk(
             opened,
+            ScorerWatch(scorer_jobs(), opened.id, score_draft),
             SiblingWatch(sibling_jobs(), opened.id, partial(_find_siblings, services)),
             ModelWatch(
                 model_jobs(),
@@ -151,7 +162,11 @@ def _show_editor(services: Services, desk: _Desk) -> None:
     analysis, siblings, poll = None, Siblings("ready"), False
     if desk.analysis is not None:
         draft = desk.analysis.draft
-        findings = merge_findings(draft, desk.analysis.findings, desk.model.findings(draft))
+        scored, is_scoring = desk.scorer.look(draft)
+        known = merge_findings(draft, desk.analysis.findings, scored.findings)
+        if desk.is_model_wanted:
+            desk.model.ask(draft, known)
+        findings = merge_findings(draft, known, desk.model.findings(draft))
         heard = opened.heard
         dismissed = dismissed_findings(findings, decisions, dismissals)
         analysis = analysis_data(
@@ -162,8 +177,10 @@ def _show_editor(services: Services, desk: _Desk) -> None:
             dismissed,
             opened.asked,
             unaffected_departments(decisions),
+            missing=scored.missing,
         )
         siblings, poll = desk.siblings.look(draft, is_settled=is_settled)
+        poll = poll or is_scoring
     model = desk.model.state
     data = editor_data(
         opened,
@@ -225,8 +242,7 @@ def _carry_out(services: Services, desk: _Desk) -> None:
     for question in opened.rewrites:
         desk.rewriter.ask(question)
     opened.rewrites.clear()
-    if desk.analysis is not None and "ask-model" in wants:
-        desk.model.ask(desk.analysis.draft, desk.analysis.findings)
+    desk.is_model_wanted = "ask-model" in wants
     if desk.analysis is not None and "preview-model" in wants:
         desk.model.preview(desk.analysis.draft)
 

@@ -24,6 +24,7 @@ from assistant.incidents import Match
 from assistant.incidents.plain import show_passage
 from assistant.language import check_draft, place_comment
 from assistant.language.measured import load_measured
+from assistant.report.wording import rules_alone
 from assistant.span import Span, Utf16Index
 from assistant.store import StoredDecision, StoredDismissal
 from assistant.ui.open_draft import OpenDraft, Theirs
@@ -143,18 +144,21 @@ def analysis_data(
     settled: Container[str] = frozenset(),
     asked: Container[str] = frozenset(),
     unaffected: Mapping[str, str] | None = None,
+    *,
+    missing: str = "",
 ) -> dict[str, Any]:
     """Return an analysis as data.
 
     Args:
         analysis: What the rules say.
-        findings: The findings to show: those of the rules, with a model's among them.
+        findings: The findings to show: those of rules, scorer and model.
         session_id: The editor session that sent the text, "" for a text as stored.
         revision: Its revision of the text.
         settled: Fingerprints of the findings the author dismissed.
         asked: Fingerprints of those being dismissed, which a comment may hide: to look for its
             place takes 2 ms, too long to do for every finding at every key.
         unaffected: The departments the author left out of this draft, by id, with the reason.
+        missing: Why the scorer did not read the text, or "".
     """
     unaffected = unaffected or {}
     index = Utf16Index(analysis.draft.source)
@@ -166,8 +170,8 @@ def analysis_data(
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
 
     def comment(finding: Finding) -> dict[str, Any] | None:
-        # Comments hide what the rules find; a model is not told of them.
-        if finding.origin is not Origin.RULES or finding.fingerprint not in asked:
+        # Comments hide what rules and scorer find; a model is not told of them.
+        if finding.origin is Origin.MODEL or finding.fingerprint not in asked:
             return None
         found = place_comment(analysis.draft, finding.span, finding.category)
         return {"at": index.to_utf16(found.at), "text": found.text} if found else None
@@ -232,7 +236,10 @@ def analysis_data(
             }
             for step in read_progress(analysis.draft, diagnosis, len(unsettled))
         ],
-        "notices": [notice.message for notice in analysis.draft.notices],
+        "notices": [
+            *(notice.message for notice in analysis.draft.notices),
+            *([rules_alone(missing)] if missing else ()),
+        ],
     }
 
 

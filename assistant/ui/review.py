@@ -109,7 +109,7 @@ def _show_report(report: FileReport, draft_id: str) -> None:
         st.markdown(f"{wording.plural(report.words, 'word')}, {wording.counts(report)}.")
     with taken:
         _show_downloads(report)
-    for notice in report.notices:
+    for notice in filter(None, (*report.notices, wording.scorer_line(report))):
         st.info(plain(notice))
     if report.model.status in ("failed", "partial"):
         st.warning(plain(wording.model_line(report)))

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 import streamlit as st
 
 from assistant.diagnosis import Departments, load_departments
+from assistant.draft import parse_draft
 from assistant.errors import AssistantError
+from assistant.scorer import score_draft
 from assistant.settings import Settings, load_settings
 from assistant.store import Store
 from assistant.ui.memory import set_aside
@@ -18,8 +20,8 @@ if TYPE_CHECKING:
     from assistant.incidents.library import Library
 
 
-# The index and the encoder take a second of one core to load: not while the first page, which
-# needs neither, is on its way.
+# Scorer, index and encoder take a second of one core to load: not while the first page, which
+# needs none of them, is on its way.
 _WARM_AFTER_S = 5.0
 
 
@@ -86,7 +88,8 @@ def _open_library(_settings: Settings, _store: Store) -> Library:
 
 
 def _warm(services: Services) -> None:
-    """Load index and encoder before the first question; a failure shows when one is asked."""
+    """Load scorer, index and encoder before they are asked; a failure shows when they are."""
+    score_draft(parse_draft("Nothing is told yet."))
     try:
         services.library().refresh()
     except AssistantError:

@@ -60,11 +60,15 @@ def test_json_is_the_contract(blame: Path) -> None:
     assert file["model"] == {"status": "off", "reason": None}
 
 
-def test_a_check_loads_nothing_heavy(blame: Path) -> None:
-    """A hook starts fast because index, model client, app and database stay unloaded."""
+@pytest.mark.parametrize(
+    ("option", "loaded"),
+    [("--no-model", "['numpy', 'onnxruntime', 'tokenizers']"), ("--no-scorer", "[]")],
+)
+def test_a_check_loads_nothing_heavy(blame: Path, option: str, loaded: str) -> None:
+    """A hook starts fast: index, model client, app and database stay unloaded."""
     code = (
         "import sys\nfrom assistant.cli import main\n"
-        "sys.argv = ['postmortem', 'check', 'blame.md']\n"
+        f"sys.argv = ['postmortem', 'check', '{option}', 'blame.md']\n"
         "try:\n    main()\nexcept SystemExit:\n    pass\n"
         "heavy = {'chromadb', 'litellm', 'langchain_core', 'tiktoken', 'streamlit', 'onnxruntime',"
         " 'tokenizers', 'numpy', 'sqlalchemy'}\nprint('LOADED', sorted(heavy & set(sys.modules)))"
@@ -72,7 +76,7 @@ def test_a_check_loads_nothing_heavy(blame: Path) -> None:
     done = subprocess.run(
         [sys.executable, "-c", code], cwd=blame.parent, capture_output=True, text=True, check=True
     )
-    assert done.stdout.splitlines()[-1] == "LOADED []"
+    assert done.stdout.splitlines()[-1] == f"LOADED {loaded}"
 
 
 @pytest.mark.parametrize(

@@ -28,6 +28,8 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         "context_pieces": 40,
         "text_pieces": 160,
         "floor": 0.3,
+        "base_rate": {"trained": 0.25, "usual": 0.05, "weight": 20, "unmarked": 0.02},
+        "agreement": 0.2,
         "thresholds": {c.value: 0.9 for c in Category},
         "sha256": {GRAPH: "0" * 64, TOKENIZER: "0" * 64},
     }

@@ -9,6 +9,7 @@ import numpy as np
 from assistant.draft import parse_draft
 from assistant.encoder.tagger import Tagged
 from assistant.finding import Category
+from assistant.scorer.base_rate import BaseRate
 from assistant.scorer.manifest import Manifest
 from assistant.scorer.passages import split_passages
 from assistant.scorer.scorer import Verdict, find_verdicts
@@ -21,6 +22,8 @@ _MANIFEST = Manifest(
     context_pieces=40,
     text_pieces=160,
     floor=0.3,
+    base_rate=BaseRate(trained=0.25, usual=0.05, weight=20, unmarked=0.02),
+    agreement=0.2,
     thresholds=dict.fromkeys(_CATEGORIES, 0.5),
 )
 
