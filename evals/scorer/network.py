@@ -17,6 +17,11 @@ from torch import nn
 from assistant.encoder.graph import HEADS, LAYER_NORM_EPSILON, LAYERS, WIDTH
 from assistant.encoder.weights import read_weights
 
+CONTEXT_PIECES = 40
+TEXT_PIECES = 160
+# With the three marks around them; longer texts are never read.
+LONGEST = CONTEXT_PIECES + TEXT_PIECES + 3
+
 _EMBEDDINGS = {
     "words": "embeddings.word_embeddings",
     "positions": "embeddings.position_embeddings",
@@ -97,13 +102,15 @@ class Network(nn.Module):
         return logits
 
     def published(self) -> dict[str, npt.NDArray[np.float32]]:
-        """Return the tensors by the names `build_tagger` reads."""
+        """Return the tensors by the names `build_tagger` reads, `LONGEST` positions of them."""
         names = {**self._names(), "classifier.weight": "classifier.weight"}
         names["classifier.bias"] = "classifier.bias"
-        return {
+        tensors = {
             theirs: self.get_parameter(ours).detach().numpy().copy()
             for ours, theirs in names.items()
         }
+        positions = _EMBEDDINGS["positions"] + ".weight"
+        return {**tensors, positions: tensors[positions][:LONGEST]}
 
     def _names(self) -> dict[str, str]:
         """Return the published name of each tensor of the body, by ours."""
