@@ -2,7 +2,7 @@
 
 Measures this project's own sets and, where it is at hand, a folder of real documents that no
 repository may hold; prints the figures, writes them to evals/reports/language.md, and fails
-where a figure of our own sets fell by more than its interval. A set of your own is measured
+where a figure fell by more than its interval. A set of your own is measured
 and printed with --gold and --docs (reports with offsets) or --drafts (drafts with quotes); the
 head of evals/language_sets.py describes both kinds of file.
 """

@@ -1,7 +1,7 @@
 """The figures as they were accepted, and whether new ones fall behind them.
 
-``evals/reports/language.json`` holds figures only, no text. A figure of our own sets may move
-within its interval; below that, the eval fails until somebody mends it or accepts the fall.
+``evals/reports/language.json`` holds figures only, no text. A figure may move within its
+interval; below that, the eval fails until somebody mends it or accepts the fall.
 """
 
 from __future__ import annotations
@@ -127,7 +127,7 @@ def join_records(earlier: Record, now: Record) -> Record:
 
 
 def find_falls(earlier: Record, now: Record) -> Iterator[str]:
-    """Yield a sentence for each figure of our own sets that fell by more than its interval.
+    """Yield a sentence for each figure that fell by more than its interval.
 
     Where an interval has no width, as of 20 right in 20, one case more or less is no fall.
 
@@ -135,7 +135,7 @@ def find_falls(earlier: Record, now: Record) -> Iterator[str]:
         earlier: The accepted figures.
         now: Those of this run, of detectors that are held to their record only.
     """
-    known = {one.name: one for one in earlier.sets if one.is_own}
+    known = {one.name: one for one in earlier.sets}
     for one in now.sets:
         old = known.get(one.name)
         if old is None:

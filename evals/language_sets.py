@@ -32,9 +32,10 @@ FOLDER = Path(__file__).parent / "language"
 OWN_DRAFTS = FOLDER / "drafts"
 OWN_SENTENCES = FOLDER / "sentences"
 
-# Never read while rules or thresholds are made; each labelled twice.
+# Never read while rules are written or the scorer is trained; each labelled twice.
 _HELD_BACK_DRAFTS = ("i", "j")
-_TECHNICAL_REPORTS = ("t",)
+_HELD_BACK_REPORTS = ("s",)
+_TECHNICAL_REPORTS = ("r", "t", "u")
 _FIRST_VOICE_HELD_BACK = "v048"
 _LOOK_ALIKES = "Two in five were written to look like a finding and be none."
 
@@ -121,11 +122,20 @@ def own_sets() -> list[TextSet]:
     drafts = read_drafts(OWN_DRAFTS, FOLDER / "second" / "drafts.jsonl")
     sentences = read_sentences(OWN_SENTENCES, FOLDER / "second" / "sentences.jsonl")
     held = [d for d in drafts if d.name.startswith(_HELD_BACK_DRAFTS)]
+    sober = [d for d in drafts if d.name.startswith(_HELD_BACK_REPORTS)]
     technical = [d for d in drafts if d.name.startswith(_TECHNICAL_REPORTS)]
-    plain = [d for d in drafts if d not in held and d not in technical]
+    elsewhere = {d.name for d in (*held, *sober, *technical)}
+    plain = [d for d in drafts if d.name not in elsewhere]
     early = [s for s in sentences if s.author < _FIRST_VOICE_HELD_BACK]
     late = [s for s in sentences if s.author >= _FIRST_VOICE_HELD_BACK]
-    blind = "Never read while rules were written; labelled by two readers on their own."
+    blind = (
+        "Never read while rules were written or the scorer was trained; labelled by two readers"
+        " on their own."
+    )
+    few = (
+        "Sober incident reports with few findings: what precision is worth where there is"
+        " little to find."
+    )
     sets = [
         TextSet(
             "drafts for development", tuple(plain), "First drafts in many voices.", is_own=True
@@ -133,8 +143,7 @@ def own_sets() -> list[TextSet]:
         TextSet(
             "technical reports for development",
             tuple(technical),
-            "Sober incident reports with few findings: what precision is worth where there is"
-            " little to find.",
+            few,
             is_own=True,
         ),
         TextSet(
@@ -144,6 +153,13 @@ def own_sets() -> list[TextSet]:
             is_own=True,
         ),
         TextSet("drafts held back", tuple(held), blind, is_in_view=False, is_own=True),
+        TextSet(
+            "technical reports held back",
+            tuple(sober),
+            f"{blind} {few}",
+            is_in_view=False,
+            is_own=True,
+        ),
         TextSet(
             "sentences held back",
             tuple(late),

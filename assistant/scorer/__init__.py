@@ -12,13 +12,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from assistant.errors import EncoderError
-from assistant.finding import Finding
+from assistant.finding import Category, Finding
 
 if TYPE_CHECKING:
     from assistant.draft import Draft
     from assistant.scorer.scorer import Scorer
 
-__all__ = ["Scored", "load_scorer", "score_draft"]
+__all__ = ["Scored", "load_scorer", "score_draft", "scorer_rule"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,11 @@ class Scored:
 
     findings: tuple[Finding, ...] = ()
     missing: str = ""
+
+
+def scorer_rule(category: Category) -> str:
+    """Return what stands for a rule's id in the scorer's findings of a category."""
+    return f"scorer.{category.value}"
 
 
 _loading = threading.Lock()

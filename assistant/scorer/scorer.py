@@ -21,6 +21,7 @@ from assistant.language import (
     load_reasons,
     load_rules,
 )
+from assistant.scorer import scorer_rule
 from assistant.scorer.manifest import FOLDER, Manifest, read_manifest
 from assistant.scorer.passages import Passage, split_passages
 from assistant.span import Span
@@ -155,7 +156,7 @@ class Scorer:
             why=reason.why,
             question=reason.question,
             source=reason.source,
-            rule=f"scorer.{category.value}",
+            rule=scorer_rule(category),
             origin=Origin.SCORER,
         )
 
