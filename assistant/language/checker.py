@@ -245,6 +245,7 @@ def _judge(
         last -= 1
     while first < last and finder.begins_badly(first):
         first += 1
+    last = finder.end_of_phrase(first, last)
     start, end = words.starts[first], words.ends[last]
     if (
         rule.spans_subject

@@ -66,6 +66,18 @@ _ASKED = frozenset(("ask", "asks", "asked", "asking", "wonder", "wondered", "won
 _IF = frozenset(("if", "whether"))
 # "One must say", "to say": the author speaks.
 _OWN_VOICE = frozenset(("must", "to", "one", "should", "could", "can", "may", "might", "would"))
+# Words of a noun phrase behind its article, and what is none of them.
+_NOUN_LIKE = (
+    *("open", "human", "team", "vendor", "machine", "document", "thing"),
+    *("human-or-machine", "team-if-bare", "role-or-program"),
+)
+_NOT_IN_PHRASE = (
+    *("punct", "prep", "conj", "rel", "wh", "be", "have", "do", "modal", "neg", "past", "verb"),
+    *("name", "adv", "ing", "det", "poss", "num", "i", "we", "you", "he", "they", "it", "body"),
+)
+_COMPARING = frozenset(("than", "as", "like", "next"))
+# A phrase is drawn out to the end of its last noun phrase over at most this many words.
+_LONGEST_REST = 2
 # Prepositions that are no phrase's last word where what they govern follows.
 _CUT_OFF = frozenset(("of", "to", "for", "from", "with", "at", "into", "as", "than", "in", "by"))
 
@@ -117,6 +129,34 @@ class SubjectFinder:
         if self._is(index, "det", "poss", "conj", "rel", "be", "modal"):
             return True
         return self._words[index] in _CUT_OFF and not self._is(after, "prep", "adv", "conj")
+
+    def end_of_phrase(self, first: int, last: int) -> int:
+        """Return where the noun phrase that is open at word `last` ends.
+
+        "The root cause was the new print" goes on to "job"; without an article from word
+        `first` on no noun phrase is open.
+        """
+        if not self._is_open(first, last):
+            return last
+        end = last
+        while (
+            end - last < _LONGEST_REST
+            and end + 1 < len(self._words)
+            and self._is(end + 1, *_NOUN_LIKE)
+            and not self._is(end + 1, *_NOT_IN_PHRASE)
+            and self._words[end + 1] not in _COMPARING
+        ):
+            end += 1
+        return end
+
+    def _is_open(self, first: int, last: int) -> bool:
+        """Say whether an article stands in front of word `last` with only nouns between."""
+        for at in range(last, max(first, last - 3), -1):
+            if self._is(at, *_NOT_IN_PHRASE):
+                return False
+            if self._is(at - 1, "det", "poss"):
+                return True
+        return False
 
     def begins_badly(self, index: int) -> bool:
         """Say whether a phrase cannot begin with word `index`: a comma, a dash, "and"."""

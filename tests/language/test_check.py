@@ -171,6 +171,11 @@ def test_thousands_of_findings_in_a_line_finish(text: str) -> None:
             "forgot to close the list",
         ),
         ("The warnings were there, but the porters forgot both.", "the porters forgot both"),
+        (
+            "The root cause was the new print job of the depot.",
+            "The root cause was the new print job",
+        ),
+        ("Nobody noticed the new label printer.", "Nobody noticed the new label printer"),
     ],
 )
 def test_a_phrase_is_neither_cut_nor_drawn_over_a_clause(text: str, phrase: str) -> None:
