@@ -8,7 +8,7 @@ UV := $(BIN)/uv
 EDITOR := pyproject.toml hatch_build.py $(wildcard assistant/editor/frontend/*.json) \
 	$(wildcard assistant/editor/frontend/*.mjs) $(wildcard assistant/editor/frontend/src/*)
 
-.PHONY: help run test lint eval bench lock clean
+.PHONY: help run test lint eval bench scorer lock clean
 help: ## Say what there is
 	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | expand -t 8
 
@@ -32,6 +32,10 @@ bench: $(VENV)/.dev ## Measure speed
 	$(BIN)/python -m evals bench
 	$(BIN)/python -m evals desk
 	$(BIN)/python -m evals load
+
+scorer: $(VENV)/.dev ## Train the learned scorer anew (half an hour on two cores)
+	$(UV) pip install -q --no-deps --require-hashes -r requirements/train.lock
+	$(BIN)/python -m evals.scorer.train
 
 lock: $(VENV)/.uv ## Resolve the dependencies again
 	$(UV) pip compile -q --universal --generate-hashes --python-version 3.11 --no-header \

@@ -80,10 +80,7 @@ class Scorer:
         Those of tentative rules that the network agrees with are among them. Fingerprints
         are set by `assistant.review.merge_findings`, which joins them to those of the rules.
         """
-        base_rate = self._manifest.base_rate
-        verdicts = self.verdicts(draft)
-        share = base_rate.estimate(_best_by_sentence(draft, verdicts))
-        moved = [(span, of, base_rate.move(score, share)) for span, of, score in verdicts]
+        moved = self.weigh(draft)
         findings = [
             finding
             for finding in check_draft(draft, tentative=True)
@@ -103,12 +100,17 @@ class Scorer:
                 findings.append(self._finding(category, span, draft.source))
         return tuple(sorted(findings, key=lambda finding: finding.span))
 
+    def weigh(self, draft: Draft) -> list[tuple[Span, Category, float]]:
+        """Return every phrase the model marked, its score moved by the draft's base rate."""
+        base_rate = self._manifest.base_rate
+        verdicts = self.verdicts(draft)
+        share = base_rate.estimate(_best_by_sentence(draft, verdicts))
+        return [(span, of, base_rate.move(score, share)) for span, of, score in verdicts]
+
     def verdicts(self, draft: Draft) -> list[tuple[Span, Category, float]]:
         """Return every phrase the model marked, with its score, in reading order.
 
-        The words of a named speaker and long quotations are left out. Thresholds are
-        chosen on these scores; `read` moves them by the draft's base rate and keeps what
-        then reaches its category's.
+        The words of a named speaker and long quotations are left out.
         """
         passages = tuple(split_passages(draft))
         reported = find_reported(draft, load_rules().lexicon)
