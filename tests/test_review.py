@@ -34,13 +34,25 @@ def _from_model(quote: str) -> Finding:
 def test_a_models_finding_joins_in_reading_order_and_never_replaces_a_rules() -> None:
     """What rules found stays; what only the model saw is added with an identity of its own."""
     draft = parse_draft(_TEXT)
-    rules = review_draft(draft, load_departments()).findings
+    rules = review_draft(draft, load_departments(), with_scorer=False).findings
     added = _from_model("Lunch that day was long")
     doubled = replace(added, span=rules[0].span, text=rules[0].text)
     merged = merge_findings(draft, rules, [added, doubled])
     assert [f.origin for f in merged] == [*(Origin.RULES for _ in rules), Origin.MODEL]
     assert all(f.fingerprint for f in merged)
     assert [f.fingerprint for f in merged[: len(rules)]] == [f.fingerprint for f in rules]
+
+
+def test_the_scorer_joins_and_the_report_says_whether_it_did() -> None:
+    """A reader of a report knows whether the rules stood alone, and why."""
+    draft = parse_draft(_TEXT)
+    departments = load_departments()
+    with_it = review_draft(draft, departments).report("a.md")
+    assert with_it.scorer.status == "ok"
+    assert any(f.origin is Origin.SCORER for f in with_it.findings)
+    without = review_draft(draft, departments, with_scorer=False).report("a.md")
+    assert without.scorer.status == "off"
+    assert not any(f.origin is Origin.SCORER for f in without.findings)
 
 
 def test_without_settings_no_model_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:
