@@ -15,6 +15,7 @@ from assistant.settings import Settings, load_settings
 
 _EXTRAS = {
     "search": ("chromadb", "sqlalchemy"),
+    "scorer": ("onnxruntime", "tokenizers"),
     "encoder": ("onnxruntime", "tokenizers"),
     "ui": ("streamlit",),
     "llm": ("litellm", "langchain_core", "tiktoken"),
@@ -35,7 +36,8 @@ def doctor() -> None:
         if all(importlib.util.find_spec(m) for m in modules):
             checks.append((extra, _CHECKS[extra]))
         else:
-            click.echo(f"  –  {extra}: not installed (pip install 'assistant[{extra}]')")
+            source = "encoder" if extra == "scorer" else extra
+            click.echo(f"  –  {extra}: not installed (pip install 'assistant[{source}]')")
     failed = False
     for name, run in checks:
         try:
@@ -52,6 +54,14 @@ def _rules(settings: Settings) -> str:
 
     rules, departments = load_rules(), load_departments(settings.departments_file)
     return f"{len(rules)} rules and {len(departments.members)} departments load"
+
+
+def _scorer(settings: Settings) -> str:  # noqa: ARG001 (every check takes the settings)
+    from assistant.draft import parse_draft
+    from assistant.scorer import load_scorer
+
+    load_scorer().read(parse_draft("The queue filled up overnight."))
+    return "the learned scorer reads drafts beside the rules"
 
 
 def _search(settings: Settings) -> str:  # noqa: ARG001 (the library reads them itself)
@@ -86,6 +96,7 @@ def _llm(settings: Settings) -> str:
 
 
 _CHECKS: dict[str, Callable[[Settings], str]] = {
+    "scorer": _scorer,
     "search": _search,
     "encoder": _encoder,
     "ui": _ui,

@@ -162,7 +162,6 @@ def analysis_data(
     """
     unaffected = unaffected or {}
     index = Utf16Index(analysis.draft.source)
-    measured = load_measured()
     unsettled = [f for f in findings if f.fingerprint not in settled]
     diagnosis = weigh_reading(analysis.reading, unsettled, unaffected)
 
@@ -194,7 +193,7 @@ def analysis_data(
                 "rewrite": f.rewrite,
                 "origin": f.origin.value,
                 "rule": f.rule,
-                "measured": measured[f.rule].words if f.rule in measured else "",
+                "measured": _measured(f),
                 "comment": comment(f),
             }
             for f in findings
@@ -241,6 +240,15 @@ def analysis_data(
             *([rules_alone(missing)] if missing else ()),
         ],
     }
+
+
+def _measured(finding: Finding) -> str:
+    """Return how often what raised a finding was right, or "" for a model, which nobody counted."""
+    measured = load_measured()
+    if finding.rule not in measured:
+        return ""
+    words = measured[finding.rule].words
+    return f"Learned from labelled drafts. {words}" if finding.origin is Origin.SCORER else words
 
 
 def siblings_data(

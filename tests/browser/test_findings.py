@@ -27,6 +27,10 @@ ROOT = "The root cause was a misconfigured lock."
 THREE = f"{NOTICE}\n\n{LUCK}\n\n{NOTICE} It rained.\n\n{FORGOT} {NOTICE}\n"
 
 
+# No rule knows how people say this; the learned scorer does.
+UNSEEN = "The gentlemen in the control room found their card game more interesting."
+
+
 def top(card: Locator) -> float:
     """Return where a card begins on the screen."""
     box = card.bounding_box()
@@ -49,6 +53,19 @@ def test_a_repeated_phrase_is_one_card_with_its_places(page: Page, app: App) -> 
     page.keyboard.press("ArrowRight")
     expect(page.locator(".cm-line", has_text="It rained").locator(".pm-current")).to_have_count(1)
     expect(first).to_be_focused()
+
+
+def test_what_only_the_scorer_sees_joins_the_rules_findings(page: Page, app: App) -> None:
+    """A verdict no rule describes is underlined and asked about, and says it was learned."""
+    open_draft(page, app, f"# A freezer\n\n{FORGOT}\n")
+    expect(cards(page)).to_have_count(1)
+    textbox(page).press("Control+End")
+    write(page, f"\n{UNSEEN}")
+    expect(cards(page)).to_have_count(2)
+    learned = cards(page).nth(1)
+    expect(learned).to_contain_text("card game more interesting")
+    learned.get_by_text("Why", exact=False).first.click()
+    expect(learned).to_contain_text("Learned from labelled drafts")
 
 
 def test_one_place_or_all_of_them_can_be_dismissed(page: Page, app: App) -> None:

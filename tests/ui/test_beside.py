@@ -10,7 +10,8 @@ import pytest
 from assistant.draft import Draft, parse_draft
 from assistant.errors import LibraryError
 from assistant.llm import ModelReview, ModelStatus
-from assistant.ui.beside import ModelWatch, SiblingWatch
+from assistant.scorer import Scored, score_draft
+from assistant.ui.beside import ModelWatch, ScorerWatch, SiblingWatch
 from assistant.ui.jobs import Job, Jobs
 from assistant.ui.payload import Siblings
 
@@ -142,4 +143,53 @@ def test_how_a_reading_ended_is_told(review: ModelReview, status: str, reason: s
     assert job is not None
     job.wait(10)
     assert (watch.state.status, watch.state.reason) == (status, reason)
+    pool.close()
+
+
+# No rule knows how people say this.
+_VERDICT = "The gentlemen in the control room found their card game more interesting."
+
+
+def test_the_scorer_answers_with_the_rules_where_it_is_quick() -> None:
+    """An edit of a sentence needs no second question of the browser."""
+    pool: Jobs[Scored] = Jobs("test", workers=1)
+    draft = parse_draft(f"# A freezer\n\n{_VERDICT}\n")
+    score_draft(draft)
+    scored, is_coming = ScorerWatch(pool, "desk", score_draft).look(draft)
+    assert [finding.text in _VERDICT for finding in scored.findings] == [True]
+    assert not is_coming
+    pool.close()
+
+
+def test_while_the_scorer_reads_its_findings_stay_where_their_sentences_stand() -> None:
+    """No underline of an untouched sentence blinks while a paste is read."""
+    pool: Jobs[Scored] = Jobs("test", workers=1)
+    may_end = threading.Event()
+
+    def read(draft: Draft) -> Scored:
+        if "Pasted" in draft.source:
+            may_end.wait(10)
+        return score_draft(draft)
+
+    before = parse_draft(f"# A freezer\n\n{_VERDICT}\n")
+    score_draft(before)
+    watch = ScorerWatch(pool, "desk", read)
+    (finding,) = watch.look(before)[0].findings
+    after = parse_draft(f"# A freezer\n\nPasted text.\n\n{_VERDICT}\n")
+    scored, is_coming = watch.look(after)
+    assert is_coming
+    assert [f.span.of(after.source) for f in scored.findings] == [finding.text]
+    may_end.set()
+    job = pool.job("desk")
+    assert job is not None
+    job.wait(10)
+    assert not watch.look(after)[1]
+    pool.close()
+
+
+def test_a_missing_scorer_is_said() -> None:
+    """The author learns that the rules stood alone, and why."""
+    pool: Jobs[Scored] = Jobs("test", workers=1)
+    watch = ScorerWatch(pool, "desk", lambda _: Scored(missing="It is not installed."))
+    assert watch.look(DRAFT)[0].missing == "It is not installed."
     pool.close()
