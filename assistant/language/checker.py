@@ -109,11 +109,12 @@ def _around(hit: Hit, text: str) -> str:
 def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[tuple[str, Kind]]:
     """Yield each sentence's text and what a "they" in it stands for.
 
-    The answer is looked for only where it is asked, in up to three sentences before.
+    The answer is looked for only where it is asked, in up to three sentences before; where
+    nothing stands before, people are meant.
     """
     texts = [sentence.span.of(draft.prose) for sentence in draft.sentences]
     for i, text in enumerate(texts):
-        topic = Kind.UNKNOWN
+        topic = Kind.UNKNOWN if i else Kind.PERSON
         if _THEY.search(text):
             for back in range(i - 1, max(i - 4, -1), -1):
                 words = rules.tagger.tag(texts[back][:_LONGEST_PIECE], settings[back].names)

@@ -54,6 +54,7 @@ def test_mechanism_speech_and_ownership_are_left_alone(text: str) -> None:
     [
         ("The night manager failed to lock the gate.", Category.OMISSION),
         ("They had read the list. They should have counted the boxes.", Category.COUNTERFACTUAL),
+        ("She read it twice. How could nobody notice?", Category.OBVIOUSNESS),
         ("The planner who left at five forgot to close the order.", Category.OMISSION),
         ("Had they rung the depot, the truck would have waited.", Category.COUNTERFACTUAL),
         ("The lack of care shown by the fitters is plain.", Category.OMISSION),
@@ -68,6 +69,11 @@ def test_verdicts_on_people_are_found(text: str, category: Category) -> None:
     """Blame, hindsight and shallow language is found through pronouns and clauses."""
     text = "The loaders came late. " + text if text.startswith("They") else text
     assert category in categories(text)
+
+
+def test_they_at_the_very_start_are_people() -> None:
+    """A text of one sentence, as somebody tries it, is about people where it says "they"."""
+    assert Category.COUNTERFACTUAL in categories("They should have asked.")
 
 
 def test_findings_carry_exact_spans_in_order() -> None:
