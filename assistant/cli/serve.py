@@ -15,6 +15,8 @@ import assistant
 from assistant.errors import AssistantError, SettingsError
 from assistant.settings import load_settings
 
+_EVERY_ADDRESS = ("0.0.0.0", "::")  # noqa: S104 (recognised, not listened on)
+
 
 @click.command()
 @click.option("--host", default="127.0.0.1", show_default=True, help="Address to listen on.")
@@ -43,9 +45,11 @@ def serve(host: str, port: int, opens_browser: bool, samples: bool) -> None:
     sys.argv = [
         *("streamlit", "run", str(front_door())),
         *("--server.address", host, "--server.port", str(port)),
-        *("--server.headless", "false" if opens_browser and _has_screen() else "true"),
+        # Streamlit opens no window for an app that brings its own server parts, as ours does.
+        *("--server.headless", "true"),
     ]
-    preload_when_up()
+    url = f"http://{'localhost' if host in _EVERY_ADDRESS else host}:{port}"
+    preload_when_up(url if opens_browser and _has_screen() else "")
     # `python -m streamlit` within this process: a second one would import everything again.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

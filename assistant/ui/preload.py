@@ -6,28 +6,48 @@
 from __future__ import annotations
 
 import logging
+import socket
 import threading
 import time
+import webbrowser
 from contextlib import suppress
 from importlib import import_module
+from urllib.parse import urlsplit
 
 _EVERY_S = 0.02
 
 
-def preload_when_up() -> None:
+def preload_when_up(open_at: str = "") -> None:
     """Start loading, in the background, once the server of this process has started.
 
     Not before: two threads that import at once take turns, and the server comes first.
+
+    Args:
+        open_at: Address to open in a browser window then, or "".
     """
-    threading.Thread(target=_preload_when_up, name="preload", daemon=True).start()
+    thread = threading.Thread(target=_preload_when_up, args=(open_at,), name="preload")
+    thread.daemon = True
+    thread.start()
 
 
-def _preload_when_up() -> None:
+def _preload_when_up(open_at: str) -> None:
     from streamlit import runtime
 
     while not runtime.exists():
         time.sleep(_EVERY_S)
+    if open_at:
+        threading.Thread(target=_open_window, args=(open_at,), daemon=True).start()
     preload()
+
+
+def _open_window(url: str) -> None:
+    """Open a browser window once the server answers; before, it would show an error."""
+    where = urlsplit(url)
+    while True:
+        with suppress(OSError), socket.create_connection((where.hostname, where.port)):
+            break
+        time.sleep(_EVERY_S)
+    webbrowser.open(url)
 
 
 def preload() -> None:
