@@ -45,7 +45,7 @@ class _Prepared:
         self._lock = threading.Lock()
         self._path: Path | None = None
         self._answers: dict[str, bytes] = {}
-        self._expressions: dict[str, tuple[Any, ...]] = {}
+        self._expressions: dict[tuple[str, int], tuple[Any, ...]] = {}
         self._is_read = False
         self._is_changed = False
 
@@ -60,20 +60,20 @@ class _Prepared:
         self._changed()
         return made
 
-    def expression(self, expression: str) -> re.Pattern[str]:
+    def expression(self, expression: str, flags: int) -> re.Pattern[str]:
         self._read()
-        if (kept := self._expressions.get(expression)) is not None:
+        if (kept := self._expressions.get((expression, flags))) is not None:
             with suppress(Exception):
                 return _finish(expression, kept)
         try:
-            kept = _begin(expression)
+            kept = _begin(expression, flags)
             compiled = _finish(expression, kept)
         except re.error:
             raise
         except Exception:
             # An interpreter whose `re` has other parts: nothing is kept.
-            return re.compile(expression)
-        self._expressions[expression] = kept
+            return re.compile(expression, flags)
+        self._expressions[expression, flags] = kept
         self._changed()
         return compiled
 
@@ -125,26 +125,26 @@ def prepare(name: str, make: Callable[[], T]) -> T:
     return _prepared.answer(name, make)
 
 
-def compile_expression(expression: str) -> re.Pattern[str]:
-    """Return the compiled regular expression, kept for the next run.
+def compile_expression(expression: str, flags: int = 0) -> re.Pattern[str]:
+    """Return the regular expression as `re.compile` does, kept for the next run.
 
     Raises:
         re.error: It is not a regular expression.
     """
-    return _prepared.expression(expression)
+    return _prepared.expression(expression, int(flags))
 
 
-def _begin(expression: str) -> tuple[Any, ...]:
+def _begin(expression: str, flags: int) -> tuple[Any, ...]:
     """Return the arguments of the last step of `re.compile`, the code packed."""
     from re import _compiler, _parser  # type: ignore[attr-defined]
 
-    parsed = _parser.parse(expression, 0)
-    code = array.array("I", _compiler._code(parsed, 0)).tobytes()
+    parsed = _parser.parse(expression, flags)
+    code = array.array("I", _compiler._code(parsed, flags)).tobytes()
     state = parsed.state
     names: list[str | None] = [None] * state.groups
     for name, number in state.groupdict.items():
         names[number] = name
-    return state.flags, code, state.groups - 1, dict(state.groupdict), tuple(names)
+    return flags | state.flags, code, state.groups - 1, dict(state.groupdict), tuple(names)
 
 
 def _finish(expression: str, kept: tuple[Any, ...]) -> re.Pattern[str]:

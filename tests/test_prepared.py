@@ -68,6 +68,31 @@ def test_a_second_run_reads_no_rules_and_answers_the_same(package: Path, tmp_pat
     assert first == second
 
 
+def test_a_second_check_loads_nothing_that_only_reading_rules_needs(tmp_path: Path) -> None:
+    """A hook's check starts without the libraries that read and validate the rules' files."""
+    (tmp_path / "draft.md").write_text(_DRAFT, encoding="utf-8")
+    script = (
+        "import sys\nfrom assistant.cli import main\n"
+        "sys.argv = ['postmortem', 'check', '--no-scorer', 'draft.md']\n"
+        "try:\n    main()\nfinally:\n"
+        "    print([n for n in ('yaml', 'pydantic', 'numpy', 'importlib.resources',"
+        " 'importlib.metadata') if n in sys.modules], file=sys.stderr)\n"
+    )
+    loaded = [
+        subprocess.run(
+            [sys.executable, "-c", script],
+            cwd=tmp_path,
+            env={**os.environ, **_cache_at(tmp_path / "cache")},
+            capture_output=True,
+            check=True,
+            timeout=60,
+        ).stderr.split(b"\n")[0]
+        for _ in range(2)
+    ]
+    assert loaded[0] != b"[]"
+    assert loaded[1] == b"[]"
+
+
 def test_a_changed_rule_is_read_again(package: Path, tmp_path: Path) -> None:
     """Whoever edits the word lists or the rules gets what they say now, not what was kept."""
     before = _check(package, tmp_path / "cache")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import importlib
 import sys
 from keyword import iskeyword
@@ -13,6 +14,7 @@ from assistant import __version__
 from assistant.errors import AssistantError, SettingsError
 
 EXIT_UNUSABLE = 2
+_OBJECTS_BETWEEN_COLLECTIONS = 100_000
 
 _COMMANDS = {
     "check": ("assistant.cli.check", "Find blame, hindsight and silence in postmortems."),
@@ -80,6 +82,9 @@ def cli() -> None:
 
 def main() -> None:
     """Run the command line; errors are sentences on standard error, never tracebacks."""
+    # What a start loads stays. Looking through it for garbage after every few hundred
+    # objects, as is the default, is a tenth of a check.
+    gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe in another encoding must not turn a quotation mark into a crash.
         if hasattr(stream, "reconfigure"):

@@ -8,6 +8,7 @@ from enum import StrEnum
 
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.draft import Draft
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 
@@ -28,7 +29,7 @@ _WHY = {
 
 
 # What an action is opened with and says nothing about it.
-_OPENING = re.compile(
+_OPENING = compile_expression(
     r"(?:\W+|(?:pls|please|first|next|then|also|therefore|todo|action(?: item)?|(?:we|i|the team)"
     r" (?:should|will|need to|must|plan to|want to|intend to|are (?:hoping|going|planning) to"
     r"|hope to|have to)(?: also)?)\b)*"

@@ -17,6 +17,7 @@ from assistant.diagnosis.speakers import Stretch, find_stretches
 from assistant.diagnosis.telling import told_sentences
 from assistant.diagnosis.voices import Telling, hear_mention, tells_deed, tells_inner, word_list
 from assistant.draft import Draft, Sentence
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 
@@ -67,11 +68,11 @@ _FIRST_PERSON, _BEING = word_list("first_person"), word_list("being")
 _GROUPS = frozenset(
     ("team", "desk", "department", "group", "shift", "people", "colleagues", "agents", "staff")
 )
-_QUOTE = re.compile(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
+_QUOTE = compile_expression(r"[\"“„«][^\"“”„«»\n]{2,}[\"”“»]")
 # A section of this many characters is looked back over for who tells it.
 _LONGEST_STRETCH = 20_000
 # What stands right behind a word that may name people shows that it does.
-_BURDEN = re.compile(
+_BURDEN = compile_expression(
     r"\s+(?:had to|has to|have to|could not|couldn['’]t|(?:was|were) not (?:told|informed)|waited"
     r"|worked (?:through|late|overtime|until|on paper)|ran out of|kept \w+ing|spent|struggled"
     r"|lost (?:\w+ ){0,2}(?:hours?|days?|evening|night|morning|afternoon)|stayed (?:late|until)"
@@ -81,7 +82,7 @@ _BURDEN = re.compile(
     re.I,
 )
 # "It looked like a bank problem": what was taken for granted there and then was not so.
-_SUPPOSED = re.compile(
+_SUPPOSED = compile_expression(
     r"\b(?:(?:look|seem|sound|feel|felt)\w*\s+(?:\w+\s+){0,2}?(?:like|to be|as if)"
     r"|(?:mis)?(?:took|taken|take)\s+(?:it|this|that|them)\s+(?:for|as)"
     r"|(?:suspect|assum|guess|blam|believ)\w*|thought (?:it|this|that) was"
@@ -90,10 +91,10 @@ _SUPPOSED = re.compile(
     re.I,
 )
 # "A bank problem" is a kind of problem, not a bank that was hit.
-_KIND_OF_TROUBLE = re.compile(
+_KIND_OF_TROUBLE = compile_expression(
     r"[\s-]+(?:problem|issue|error|thing|matter|fault|mistake|question|topic)s?\b", re.I
 )
-_COUNTED = re.compile(
+_COUNTED = compile_expression(
     r"(?:(?<![:.\d])\d[\d.,]*\d|\b(?:two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
     r"|dozens of|hundreds of|thousands of))\s+(?:(?!the\b|an?\b|our\b)\w+\s+)?\Z",
     re.I,

@@ -11,6 +11,7 @@ from functools import lru_cache
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence, without_blanks
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 _LAYERS = ("technical", "organisational", "human")
@@ -22,13 +23,13 @@ _ASKED_ABOUT = ("clue", "lens", "account")
 # Fewer words than this under "What went well" state nothing.
 _STATEMENT_WORDS = 4
 _FEWEST_REASONS = 2
-_EXPECTED = re.compile(
+_EXPECTED = compile_expression(
     r"\b(?:predictabl[ey]|likely|to be expected|on the cards|(?:matter|question) of time|was coming"
     r"|(?:was|were) going to|was due|had to come|sooner or later|on its way|already true"
     r"|standing conditions|conditions (?:that|beneath|under)|waiting to happen|ground was)\b",
     re.I,
 )
-_EMPTY = re.compile(
+_EMPTY = compile_expression(
     r"\A\W*(?:nothing|n/?a\b|none|tbd|to be|describe|list|what|which|e\.g)"
     r"|(?:problem|issue|incident|outage) was (?:\w+ )?(?:resolved|fixed)\W*\Z",
     re.I,

@@ -10,36 +10,39 @@ from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.phrases import Hit, Word, read_words
 from assistant.diagnosis.voices import word_list
 from assistant.draft import Draft
+from assistant.prepared import compile_expression
 
 _NAME = r"[A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ](?: [A-ZÀ-ÖØ-Þ][\w'’-]*[a-zß-ÿ])?"
 _NOT_NAMES = word_list("not_names")
 # "Jonas (support lead)", "Ana, shift lead of line 3", "Priit from firmware".
-_BEFORE = re.compile(
+_BEFORE = compile_expression(
     rf"(?P<name>{_NAME})(?:\s*\((?:[^()]{{0,30}}\s)?|,\s+(?:(?:the|our|a|an|head of|in|from)\s+)?"
     r"(?:[a-z-]+\s+){0,2}|(?:['’]s)?(?:\s+[a-z]+)?\s+(?:from|in|of|at|for)\s+(?:the\s+|our\s+)?)\Z"
 )
 # "Networks (Milan)".
-_BRACKETED = re.compile(rf"(?:\s+(?:lead|manager|team|head))?\s*\((?P<name>{_NAME})\s*[),;]")
+_BRACKETED = compile_expression(
+    rf"(?:\s+(?:lead|manager|team|head))?\s*\((?P<name>{_NAME})\s*[),;]"
+)
 # "support lead Jonas", but not "management portal".
-_ROLE = re.compile(
+_ROLE = compile_expression(
     r"\b(?:lead|leader|manager|head|director|officer|engineer|developer|agent|planner|nurse|lawyer"
     r"|clerk|foreman|supervisor|analyst|pharmacist|dispatcher|accountant)\Z",
     re.I,
 )
-_AFTER_ROLE = re.compile(rf"(?:\s+(?P<role>lead|manager|head))?,?\s+(?P<name>{_NAME})")
-_BYLINE = re.compile(
+_AFTER_ROLE = compile_expression(rf"(?:\s+(?P<role>lead|manager|head))?,?\s+(?P<name>{_NAME})")
+_BYLINE = compile_expression(
     r"^\W*(?:(?:report|document|incident) )?(?:(?:written|prepared|drafted|reported|compiled) by"
     r"|authors?|from|owner|by|editor|facilitator)\s*:[^\n]{0,160}",
     re.I | re.M,
 )
-_WRITTEN_BY = re.compile(
+_WRITTEN_BY = compile_expression(
     r"\b(?:written|prepared|compiled|drafted)\s+(?:up\s+)?by\b[^\n.]{0,120}", re.I
 )
-_SELF = re.compile(
+_SELF = compile_expression(
     r"\b(?:I\s+(?:have\s+)?(?:own|run|lead|led|manage|head|work|am)\b|my\s+(?:team|desk)\b"
     r"|we\s+(?:in|at|from|are)\b|we,)[^.;\n]{0,80}"
 )
-_SIGNATURE = re.compile(rf"[-–—]\s*{_NAME},[^\n)]{{3,60}}")
+_SIGNATURE = compile_expression(rf"[-–—]\s*{_NAME},[^\n)]{{3,60}}")
 # A role stands this near its bearer's name, in characters.
 _NEAR = 70
 # How far into a draft a byline is looked for.

@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_WORD = re.compile(r"[^\W_]+(?:['’][^\W_]+)*")
+_WORD = compile_expression(r"[^\W_]+(?:['’][^\W_]+)*")
 # Words with an open ending are found by so many of their first letters.
 _PREFIX = 4
 # "#support" is a channel, "user_id" a field, "customer-facing" a kind of page: not people.
-_JOINED_BEFORE = re.compile(r"[#@_/.\\-]\Z")
-_JOINED_AFTER = re.compile(r"[_/\\-][^\W_]")
+_JOINED_BEFORE = compile_expression(r"[#@_/.\\-]\Z")
+_JOINED_AFTER = compile_expression(r"[_/\\-][^\W_]")
 
 
 class Word(NamedTuple):

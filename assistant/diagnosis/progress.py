@@ -13,6 +13,7 @@ from enum import StrEnum
 from assistant.diagnosis.perspective import Status
 from assistant.diagnosis.report import MIN_WORDS, Diagnosis, count_told
 from assistant.draft import Draft, Section, SectionKind
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 # A first call, a first measure and an end: fewer moments are no sequence.
@@ -23,7 +24,7 @@ _FEWEST_REASONS = 3
 _REPAIRS = "engineering"
 
 
-_BEFORE_BODY = re.compile(r"[ \t]*\n\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*", re.S)
+_BEFORE_BODY = compile_expression(r"[ \t]*\n\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*", re.S)
 
 
 class Help(StrEnum):

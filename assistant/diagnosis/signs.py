@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 from assistant.errors import RulesError
@@ -14,7 +14,7 @@ from assistant.prepared import compile_expression, prepare
 
 # As \b before a word, and a third faster where alternatives follow.
 _WORD_START = r"(?<!\w)(?=\w)"
-_CAPITAL = re.compile(r"\\.|[A-Z]")
+_CAPITAL = compile_expression(r"\\.|[A-Z]")
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def load_signs(name: str) -> dict[str, SignGroup]:
 
 def read_own(name: str) -> str:
     """Return the text of a file of this room."""
-    return files("assistant.diagnosis").joinpath(name).read_text(encoding="utf-8")
+    return (Path(__file__).parent / name).read_text(encoding="utf-8")
 
 
 def parse_signs(text: str, name: str) -> dict[str, SignGroup]:

@@ -12,6 +12,7 @@ from assistant.diagnosis.people import name_of
 from assistant.diagnosis.phrases import read_words
 from assistant.diagnosis.voices import tells_deed, tells_inner, word_list
 from assistant.draft import BlockKind, Draft, SectionKind
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 
@@ -33,19 +34,19 @@ class Stretch:
     is_row: bool = False
 
 
-_LABEL = re.compile(r"\W*(?P<who>[^\W\d][\w\s/&'’,()-]{1,50}?)\s*[.:](?=\s)")
+_LABEL = compile_expression(r"\W*(?P<who>[^\W\d][\w\s/&'’,()-]{1,50}?)\s*[.:](?=\s)")
 _LONGEST_LABEL = 7
-_TELLING_HEADING = re.compile(
+_TELLING_HEADING = compile_expression(
     r"\b(?:saw|sees|seen|owns?|knew|knows|heard|hears|says?|said|views?|side|perspective|words"
     r"|account|desks?|noticed|experienced|met)\b",
     re.I,
 )
 _SHORT_HEADING = 3
-_WHO = re.compile(
+_WHO = compile_expression(
     r"\b(?:who|department|dept|unit|team|area|role|side|desk|function|station)\b", re.I
 )
 # Headers of a column about the department itself, not about somebody answering for a task.
-_OTHER_WHO = re.compile(r"\b(?:owner|told|responsible|assignee)\b", re.I)
+_OTHER_WHO = compile_expression(r"\b(?:owner|told|responsible|assignee)\b", re.I)
 _FEWEST_WORDS = 3
 # From so many words on an entry of a department is its own account of the moment.
 _ACCOUNT_WORDS = 12

@@ -7,9 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator
 
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence
+from assistant.prepared import compile_expression
 
 # What a template, or a blank put into the text, asks of its author, who has not answered.
-_INSTRUCTION = re.compile(r"\W*\[…|\W*(?:describe|list|explain|summari[sz]e|state|e\.g\.)\s", re.I)
+_INSTRUCTION = compile_expression(
+    r"\W*\[…|\W*(?:describe|list|explain|summari[sz]e|state|e\.g\.)\s", re.I
+)
 
 
 def told_sentences(draft: Draft) -> Iterator[Sentence]:

@@ -8,7 +8,7 @@ from enum import Enum
 
 from assistant.diagnosis.phrases import Word
 from assistant.diagnosis.signs import load_words, read_own
-from assistant.prepared import prepare
+from assistant.prepared import compile_expression, prepare
 from assistant.span import Span
 
 
@@ -31,18 +31,18 @@ _AUXILIARIES, _BEING = _LISTS["auxiliaries"], _LISTS["being"]
 # "Told by the vendor" is what somebody else heard.
 _TOLD = frozenset({"told", "asked"})
 _ARTICLES, _CLAUSES = _LISTS["articles"], _LISTS["clauses"]
-_APPOSITION = re.compile(r"\s*\([^)]{0,60}\)|,[^,.;:]{1,60},")
+_APPOSITION = compile_expression(r"\s*\([^)]{0,60}\)|,[^,.;:]{1,60},")
 # "because", "so that": a deed told with its reason is a decision.
-_REASON = re.compile(
+_REASON = compile_expression(
     r"\b(?:because|since|so that|in order to|to avoid|for fear|as (?:the|it|they))\b"
 )
-_OWN_WORDS = re.compile(
+_OWN_WORDS = compile_expression(
     r"['’]?s?\s+(?:words|messages?|e?-?mails?|repl(?:y|ies)|feedback|comments?|notes?|answer|version"
     r"|account|view|side|complaint|letter)\b[^.!?\n]{0,40}(?:[:,]\s*[\"“„«]|:\s*\Z)"
     r"|[^.!?:\n\"“„«]{0,50}:\s*[\"“„«]",
     re.I,
 )
-_SAID_AFTER = re.compile(
+_SAID_AFTER = compile_expression(
     r"[\"”“»][\s,.—–-]*(?:as )?(?:said|says|wrote|writes|added|adds)\s+[\w\s]{0,20}\Z"
 )
 _FARTHEST_VERB = 9

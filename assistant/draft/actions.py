@@ -12,40 +12,43 @@ from assistant.draft.markup import Block, BlockKind
 from assistant.draft.sections import Section, SectionKind, section_kind
 from assistant.draft.sentences import split_sentences
 from assistant.draft.timeline import read_time, table_rows
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_OWNER = re.compile(
+_OWNER = compile_expression(
     r"\b(?:who|owners?|owned by|responsible|assignees?|assigned|lead|dri|team)\b", re.I
 )
-_DUE = re.compile(r"\b(?:due|until|by|deadline|when|date|target|eta|done by)\b", re.I)
-_STATE = re.compile(r"\b(?:state|status|done|progress)\b", re.I)
-_WHAT = re.compile(
+_DUE = compile_expression(r"\b(?:due|until|by|deadline|when|date|target|eta|done by)\b", re.I)
+_STATE = compile_expression(r"\b(?:state|status|done|progress)\b", re.I)
+_WHAT = compile_expression(
     r"\b(?:what|actions?|tasks?|items?|measures?|description|follow[- ]?ups?|change)\b", re.I
 )
-_NUMBER = re.compile(r"\A\s*(?:#|no\.?|nr\.?|id|ref|ticket|prio\w*|type|kind|strength)\s*\Z", re.I)
-_DONE = re.compile(r"\b(?:done|closed|completed?|finished|shipped|merged|live)\b", re.I)
-_LABEL = re.compile(
+_NUMBER = compile_expression(
+    r"\A\s*(?:#|no\.?|nr\.?|id|ref|ticket|prio\w*|type|kind|strength)\s*\Z", re.I
+)
+_DONE = compile_expression(r"\b(?:done|closed|completed?|finished|shipped|merged|live)\b", re.I)
+_LABEL = compile_expression(
     r"\A\W*(?:action(?: item)?|AI[-\s]?\d+|follow[- ]?up|todo)\s*\d*\s*[:—–-]", re.I
 )
 # A sentence of a paragraph about actions that says what will be done, not how it came.
-_PROPOSES = re.compile(
+_PROPOSES = compile_expression(
     r"\b(?:will|shall|going to|need(?:s)? to|must|have to|has to|should(?! have (?:been|\w+ed)\b)"
     r"|are working|is working|plan(?:s|ned)? to|intend|aim(?:s|ing)? |becomes?|ideal)\b|\b(?:we|I) "
     r"(?:want|hope|are|am) ",
     re.I,
 )
-_TELLS = re.compile(
+_TELLS = compile_expression(
     r"\A\W*(?:the|this|that|these|those|we|it|they|there|here|he|she|i|in|on|at|as|if|for|when|after"
     r"|before|because|since|so|but|and|our|some|each|all|no|not|to|of|with|from|by|was|were|is"
     r"|are|had|has|have|most|many|following|going|once|also|related|status|update|note)\b",
     re.I,
 )
-_NUMBERED = re.compile(
+_NUMBERED = compile_expression(
     r"^[ \t]*(?:\d+(?:\.\d+)*[.)]?|\((?:[a-z]|[ivx]+|\d+)\))[ \t]+(?=\S)"
     r"|(?<=[ \t])\((?:[a-z]|[ivx]+)\)[ \t]+(?=\S)",
     re.M,
 )
-_LETTERED = re.compile(r"\((?:a|i)\)\s.*\((?:b|ii)\)\s", re.S)
+_LETTERED = compile_expression(r"\((?:a|i)\)\s.*\((?:b|ii)\)\s", re.S)
 _LONGEST_LABEL = 5
 _MIN_WORDS = 3
 # So many words may follow the closing list: a greeting, a date, a name.

@@ -5,6 +5,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from assistant.prepared import compile_expression
+
 _MONTH = (
     r"(?:jan(?:uary)?|feb(?:ruary)?|mar(?:ch)?|apr(?:il)?|may|june?|july?|aug(?:ust)?"
     r"|sep(?:t(?:ember)?)?|oct(?:ober)?|nov(?:ember)?|dec(?:ember)?)\.?"
@@ -13,7 +15,7 @@ _WEEKDAY = r"(?:mon|tues?|wed(?:nes)?|thur?s?|fri|sat(?:ur)?|sun)(?:day)?"
 _SEASON = r"(?:spring|summer|autumn|fall|winter|christmas|easter)"
 _YEAR = r"(?:19|20)\d\d"
 # A day, a month or a quarter, wherever it stands.
-_DATE = re.compile(
+_DATE = compile_expression(
     rf"\b{_YEAR}-\d\d(?:-\d\d)?\b"
     rf"|\b\d{{1,2}}(?:st|nd|rd|th)?\.? (?:of )?{_MONTH}(?: {_YEAR})?(?!\w)"
     rf"|\b{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?\b(?:,? {_YEAR})?"
@@ -26,7 +28,7 @@ _DATE = re.compile(
     re.I,
 )
 # In the tail of an item a bare month, weekday or release is a date too.
-_TAIL_DATE = re.compile(
+_TAIL_DATE = compile_expression(
     r"\A(?:(?:due|by|until|before|from|in|for|end of|mid-?|early|late|next|with|contract of"
     r"|promised for|done (?:on|in))\s+)*(?:the\s+)?(?:\w+\s+){0,3}?"
     rf"(?:{_MONTH}|{_WEEKDAY}|{_SEASON}|{_YEAR}|release|sprint|week|month|quarter|wave|today"
@@ -34,25 +36,25 @@ _TAIL_DATE = re.compile(
     r"|\A(?:before|by|until|from|after)\s+\S.{0,40}\Z",
     re.I,
 )
-_DONE = re.compile(
+_DONE = compile_expression(
     r"\A(?:already )?(?:done|closed|completed?|finished|shipped|merged|live)\b", re.I
 )
-_NAMED = re.compile(
+_NAMED = compile_expression(
     r"(?:owners?|responsible|assignees?|assigned to|dri)\s*[:=]?\s+(?P<named>[^,;|()\n.]{2,40})"
     r"|(?<!\w)@(?P<handle>[\w.-]+\w)",
     re.I,
 )
-_TAIL = re.compile(
+_TAIL = compile_expression(
     r"(?:[.!?;)]\s+|(?:^|\s)(?:—|–|-{1,2})\s+|\s\|\s)(?P<tail>[^.!?;|—–]{1,80}?)[.\s]*\Z"
 )
-_LAST_BRACKET = re.compile(r"\((?P<tail>[^()]{1,60})\)\W*\Z")
+_LAST_BRACKET = compile_expression(r"\((?P<tail>[^()]{1,60})\)\W*\Z")
 # "Nóva to send the list", "Shift leads to …", "The help desk will …": who stands in front.
-_WILL_DO = re.compile(
+_WILL_DO = compile_expression(
     r"\A(?:the )?(?P<who>[A-ZÀ-Þ][\wÀ-ÿ'’-]+(?:(?: [\w'’-]+)?"
     r" (?:leads?|managers?|team|desk|office|department|owner|engineers?))?) (?:to|will(?! be))"
     r" (?!be\b)[a-z]|\A(?:the )?(?P<they>[A-ZÀ-Þ][\w'’-]+(?: [\w'’-]+){0,2}) (?:is|are) going to"
 )
-_NO_SUBJECT = re.compile(
+_NO_SUBJECT = compile_expression(
     r"\A(?:we|it|they|this|that|there|i|you|need|want|plan|ways?|continue|try|start|begin|work|go|add"
     r"|use|aim|have|ask|ability|intend|option|be|commit|reach|talk|move|remember|ensure|set|give|come"
     r"|allow|find|how|look|get|do|make|enable|configure|update|change|create|write|improve|check"
@@ -60,29 +62,29 @@ _NO_SUBJECT = re.compile(
     re.I,
 )
 # Words that show a tail is a clause or a remark, not somebody's name.
-_CLAUSE = re.compile(
+_CLAUSE = compile_expression(
     r"\b(?:see|e\.g|i\.e|wip|https?|pr|due|until|is|are|was|were|be|been|will|would|should|can"
     r"|could|not|no|that|which|this|these|(?-i:it|we)|so|if|when|has|have|had|as|than|but|need\w*"
     r"|already|such|like|again|per|each|every|instead|first|same|issue|link|pull|ticket|details"
     r"|optional|partly|done|draft|stretch)\b|[#\d/\\<>=`\ufffc]",
     re.I,
 )
-_LABEL = re.compile(r"\A(?:owners?|responsible|assignees?|dri|by)\s*[:=]?\s*", re.I)
-_DUE_LABEL = re.compile(r"\Adue(?: date)?\s*:?\s+", re.I)
+_LABEL = compile_expression(r"\A(?:owners?|responsible|assignees?|dri|by)\s*[:=]?\s*", re.I)
+_DUE_LABEL = compile_expression(r"\Adue(?: date)?\s*:?\s+", re.I)
 # Words that name nobody in particular, and no day.
-_EVERYBODY = re.compile(
+_EVERYBODY = compile_expression(
     r"\A(?:all|all of us|us|we|everyone|everybody|(?:the |our |whole |all |both )*teams?"
     r"|all (?:departments|staff)|anyone|anybody|somebody|someone)\Z",
     re.I,
 )
-_NOBODY = re.compile(r"\A(?:tbd|open|nobody|none|\W*)\Z", re.I)
-_SOMETIME = re.compile(
+_NOBODY = compile_expression(r"\A(?:tbd|open|nobody|none|\W*)\Z", re.I)
+_SOMETIME = compile_expression(
     r"\A(?:asap|a\.s\.a\.p\.?|as soon as possible|(?:very )?soon|immediately|at once|right away"
     r"|now|later|eventually|sometime|ongoing|continuous(?:ly)?|when(?:ever)? (?:possible|there"
     r" is time|we can)|next|urgent(?:ly)?|tbc)\Z",
     re.I,
 )
-_SOMETIME_SAID = re.compile(
+_SOMETIME_SAID = compile_expression(
     r"\b(?:due(?: date)?|by|until|when)\s*:?\s+(?P<due>[^,;|()\n]{2,30})"
     r"|\b(?P<alone>asap|as soon as possible)\b",
     re.I,

@@ -7,9 +7,10 @@ from collections.abc import Sequence
 
 from assistant.draft.document import Draft
 from assistant.draft.moving import Change
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_BLANK = re.compile(r"\[…[^\[\]\n]{0,500}\]")
+_BLANK = compile_expression(r"\[…[^\[\]\n]{0,500}\]")
 
 
 def without_blanks(text: str) -> str:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 
+from assistant.prepared import compile_expression
+
 # Code shows a comment instead of being one, so it is passed over.
-_PIECE = re.compile(
+_PIECE = compile_expression(
     r"(?P<code>^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)|\Z)|`[^`\n]+`)"
     r"|^[ \t]*<!--.*?-->[ \t]*(?:\n(?:[ \t]*\n)?|\Z)"
     r"|[ \t]?<!--.*?-->",
@@ -13,7 +15,7 @@ _PIECE = re.compile(
 )
 
 # The rest of a line, and the empty one below it.
-_REST = re.compile(r"[^\n]*\n(?:[ \t]*\n)?")
+_REST = compile_expression(r"[^\n]*\n(?:[ \t]*\n)?")
 
 
 def without_comments(source: str) -> str:

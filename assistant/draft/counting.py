@@ -8,15 +8,16 @@ from __future__ import annotations
 import re
 
 from assistant.draft.comments import without_comments
+from assistant.prepared import compile_expression
 
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
+_FRONT_MATTER = compile_expression(r"\A---[ \t]*\r?\n.*?^---[ \t]*\r?$", re.DOTALL | re.MULTILINE)
 # Pasted logs and quoted messages are read, but nobody wrote them here.
-_NOT_WRITTEN = re.compile(
+_NOT_WRITTEN = compile_expression(
     r"^ {0,3}(?P<fence>`{3,}|~{3,}).*?(?:^ {0,3}(?P=fence)[`~]*[ \t]*$|\Z)|^ {0,3}>[^\n]*",
     re.DOTALL | re.MULTILINE,
 )
-_ADDRESS = re.compile(r"https?://\S+")
-_WORD = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+_ADDRESS = compile_expression(r"https?://\S+")
+_WORD = compile_expression(r"[^\W_]+(?:['’-][^\W_]+)*")
 
 
 def count_words(source: str) -> int:

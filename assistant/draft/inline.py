@@ -7,7 +7,6 @@ from; everything a reader does not read as prose can then be masked at equal len
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cache, lru_cache
 from types import SimpleNamespace
@@ -16,6 +15,8 @@ from typing import Any
 from markdown_it import MarkdownIt, helpers
 from markdown_it.rules_inline import StateInline
 from markdown_it.token import Token
+
+from assistant.prepared import compile_expression
 
 Rule = Callable[[StateInline, bool], bool]
 
@@ -30,7 +31,7 @@ _MAX_NESTING = 100
 _LONGEST_LABEL = 2_000
 _DEEPEST_LABEL = 10
 # What every inline construct that is masked begins with.
-_MARK = re.compile(r"[\\`*_\[<&]")
+_MARK = compile_expression(r"[\\`*_\[<&]")
 # Blocks whose reading is remembered, and the longest of them in characters: an edit changes one.
 _REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000
 

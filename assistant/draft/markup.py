@@ -17,6 +17,7 @@ from typing import Any
 from markdown_it.token import Token
 
 from assistant.draft.inline import BLANK, THING, mask_inline, parse_blocks
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 
@@ -70,15 +71,17 @@ class Markup:
     open_fence: Span | None
 
 
-_FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M)
+_FRONT_MATTER = compile_expression(
+    r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M
+)
 # A mark that ends the sentence does not belong to the address before it.
-_ADDRESS = re.compile(
+_ADDRESS = compile_expression(
     r"\b(?:https?://|www\.)[^\s<>|)\]]*[^\s<>|)\].,;:!?'\"*_]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
 )
 # No address is without one of these; looking for addresses takes longer than for them.
 _IN_ADDRESSES = ("@", "://", "www.")
-_LINE = re.compile(r"[^\r\n]+")
-_TASK_BOX = re.compile(r"\[[ xX]\](?=\s)")
+_LINE = compile_expression(r"[^\r\n]+")
+_TASK_BOX = compile_expression(r"\[[ xX]\](?=\s)")
 
 
 def parse_markup(source: str) -> Markup:

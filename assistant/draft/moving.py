@@ -16,22 +16,27 @@ from assistant.draft.document import Draft, Sentence, parse_draft
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.sections import Section, SectionKind
 from assistant.draft.template import new_draft_text
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_CLOCK = re.compile(
+_CLOCK = compile_expression(
     r"(?<![\d:.,])(?:[01]?\d|2[0-3])[:.h][0-5]\d(?![\d%])(?:\s?[ap]\.?m\b\.?)?", re.I
 )
-_MINUTES = re.compile(r"\W*(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?!\s?[ap]\.?m)", re.I)
+_MINUTES = compile_expression(r"\W*(?P<hour>\d{1,2})[:.h](?P<minute>\d\d)(?!\s?[ap]\.?m)", re.I)
 # "At 09:40, support …": the time goes in front of the entry and need not stand there twice.
-_LEADING = re.compile(rf"(?:at )?(?P<time>{_CLOCK.pattern})(?:[,:]|\s[-–—])?\s+(?=\S)", re.I)
-_MARKER = re.compile(
+_LEADING = compile_expression(
+    rf"(?:at )?(?P<time>{_CLOCK.pattern})(?:[,:]|\s[-–—])?\s+(?=\S)", re.I
+)
+_MARKER = compile_expression(
     r"(?P<indent>[ \t]*)(?P<mark>[-*+]|\d{1,9}[.)])(?P<gap>[ \t]+)(?P<box>\[[ xX]\][ \t]+)?"
 )
-_WHEN = re.compile(r"\b(?:when|date|time|hour|clock)\b", re.I)
-_TOLD = re.compile(r"\b(?:what|events?|happened|saw|description|note)\b", re.I)
-_DONE = re.compile(r"\b(?:what|actions?|tasks?|items?|measures?|change|follow[- ]?ups?)\b", re.I)
-_OWNER = re.compile(r"\b(?:who|owners?|responsible|assignees?|lead|dri)\b", re.I)
-_DUE = re.compile(r"\b(?:due|until|by|deadline|when|date|target|eta)\b", re.I)
+_WHEN = compile_expression(r"\b(?:when|date|time|hour|clock)\b", re.I)
+_TOLD = compile_expression(r"\b(?:what|events?|happened|saw|description|note)\b", re.I)
+_DONE = compile_expression(
+    r"\b(?:what|actions?|tasks?|items?|measures?|change|follow[- ]?ups?)\b", re.I
+)
+_OWNER = compile_expression(r"\b(?:who|owners?|responsible|assignees?|lead|dri)\b", re.I)
+_DUE = compile_expression(r"\b(?:due|until|by|deadline|when|date|target|eta)\b", re.I)
 # What comes after the timeline in a report that has none yet.
 _AFTER_TIMELINE = (
     SectionKind.CAUSES,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from itertools import zip_longest
 
 from assistant.draft.markup import Block, BlockKind
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 
@@ -27,7 +28,7 @@ class SectionKind(StrEnum):
 
 # First match wins, so the narrow names stand before the wide ones.
 _KINDS = tuple(
-    (kind, re.compile(pattern, re.I))
+    (kind, compile_expression(pattern, re.I))
     for kind, pattern in (
         (
             SectionKind.ACTIONS,
@@ -81,11 +82,11 @@ _KINDS = tuple(
 )
 
 # "**Impact**" or "Root cause:" alone in a paragraph is a heading to its author.
-_LABEL = re.compile(r"[^\n.!?]{2,60}\Z")
+_LABEL = compile_expression(r"[^\n.!?]{2,60}\Z")
 # So is "- **Impact**: …" where a report is one long list.
-_LIST_LABEL = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n]{2,60}?):?(?:\*\*|__)(?P<colon>:?)")
+_LIST_LABEL = compile_expression(r"(?:\*\*|__)(?P<title>[^*_\n]{2,60}?):?(?:\*\*|__)(?P<colon>:?)")
 # So is "**Impact.** For two hours …" at the head of a paragraph.
-_RUN_IN = re.compile(r"(?:\*\*|__)(?P<title>[^*_\n.:!?]{2,60})[.:]?(?:\*\*|__)[.:]?(?=\s)")
+_RUN_IN = compile_expression(r"(?:\*\*|__)(?P<title>[^*_\n.:!?]{2,60})[.:]?(?:\*\*|__)[.:]?(?=\s)")
 _SHORT_LABEL = 4
 _PARAGRAPH_LEVEL = 7
 _LIST_LEVEL = 8

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 # A full stop after these ends no sentence.
@@ -38,13 +39,13 @@ _ABBREVIATIONS = frozenset(
     )
 )
 # "[… What was there instead?]" is one sentence.
-_END = re.compile(r"(?<!\[)[.!?…]+[\"'”’)\]*_]*(?=\s+\S|\s*$)")
-_NEXT = re.compile(r"\s+(\S)")
+_END = compile_expression(r"(?<!\[)[.!?…]+[\"'”’)\]*_]*(?=\s+\S|\s*$)")
+_NEXT = compile_expression(r"\s+(\S)")
 # A line of a paragraph that starts with a time of day is an entry of its own.
-_NEW_ENTRY = re.compile(
+_NEW_ENTRY = compile_expression(
     r"\n(?=[ \t]*[\[(~]?(?:\d{4}-\d\d-\d\d[T ])?\d{1,2}(?:[:.h]\d\d|\s?[ap]\.?m)\b)", re.I
 )
-_LAST_WORD = re.compile(r"([\w.]+)$")
+_LAST_WORD = compile_expression(r"([\w.]+)$")
 # Blocks whose sentences are remembered, and the longest of them in characters.
 _REMEMBERED, _LONGEST_REMEMBERED = 10_000, 4_000
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from importlib.resources import files
+from pathlib import Path
+
+_FOLDER = Path(__file__).parent
 
 
 def new_draft_text() -> str:
@@ -11,7 +13,7 @@ def new_draft_text() -> str:
     The guidance stands in HTML comments that begin with ``guide:``, which are never checked.
     The desk shows each as a prompt until its section is written in.
     """
-    return files("assistant.draft").joinpath("template.md").read_text(encoding="utf-8")
+    return (_FOLDER / "template.md").read_text(encoding="utf-8")
 
 
 def practice_draft_text() -> str:
@@ -20,4 +22,4 @@ def practice_draft_text() -> str:
     It holds six findings, two departments that are not heard and one weak action; its
     steps stand in quotation blocks, which are never checked.
     """
-    return files("assistant.draft").joinpath("practice.md").read_text(encoding="utf-8")
+    return (_FOLDER / "practice.md").read_text(encoding="utf-8")

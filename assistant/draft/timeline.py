@@ -11,6 +11,7 @@ from itertools import groupby
 from assistant.draft.markup import Block, BlockKind
 from assistant.draft.sections import Section, SectionKind
 from assistant.draft.sentences import split_sentences
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 _CLOCK = r"(?:[01]?\d|2[0-3])[:.h][0-5]\d(?::[0-5]\d)?(?:\s?[ap]\.?m\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?"
@@ -19,22 +20,22 @@ _DAY = (
     r"|(?:\d{1,2}(?:st|nd|rd|th)?\.?\s+)?(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*\.?"
     r"(?:\s+\d{1,2}(?:st|nd|rd|th)?)?(?:,?\s+\d{4})?|[Dd]ay \d+|T\s?[+-]\s?\d+"
 )
-_TIME = re.compile(
+_TIME = compile_expression(
     rf"[\s\[(~*]*(?P<time>(?:(?:{_DAY})[,T ]*\s*(?:at\s+)?)?(?:{_CLOCK})"
     rf"|(?:{_DAY})(?=\s*[:,—–|-]|\s*\Z)|T\s?[+-]\s?\d+\s?(?:m|min|h|s)?)(?P<zone>Z|\s*(?:UTC|GMT|CET|CEST|[ECMP][SD]T|BST|IST))?"
 )
-_RANGE_END = re.compile(rf"\s*(?:-|–|—|to)\s*(?:{_CLOCK})")
-_SEPARATOR = re.compile(r"[\s\])]*[:.,—–|-]*\s*")
+_RANGE_END = compile_expression(rf"\s*(?:-|–|—|to)\s*(?:{_CLOCK})")
+_SEPARATOR = compile_expression(r"[\s\])]*[:.,—–|-]*\s*")
 # A line of a timeline may open with the day alone or with a mark before the time.
 _LOOK_BEHIND = 20
 
-_WHO = re.compile(
+_WHO = compile_expression(
     r"\b(?:who|department|dept|unit|team|area|role|side|desk|function|by whom|source|actor"
     r"|station|place)\b",
     re.I,
 )
-_WHEN = re.compile(r"\b(?:when|date|time|hour|day)\b", re.I)
-_DUE = re.compile(r"\b(?:due|until|by|deadline|target|eta|done by)\b", re.I)
+_WHEN = compile_expression(r"\b(?:when|date|time|hour|day)\b", re.I)
+_DUE = compile_expression(r"\b(?:due|until|by|deadline|target|eta|done by)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)

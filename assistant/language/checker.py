@@ -14,6 +14,7 @@ from assistant.language.ignores import find_ignores
 from assistant.language.rules import Guards, Rule, RuleSet, load_rules
 from assistant.language.subjects import Kind, SubjectFinder
 from assistant.language.words import Words
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
 # Sentences remembered by one rule set; an editing session needs a few thousand.
@@ -24,7 +25,7 @@ _LONGEST_PIECE = 900
 # A finding is drawn out to its subject over at most this many words.
 _LONGEST_SUBJECT = 10
 # In front of a short quotation: somebody's word or the name of a box is told, not used.
-_NAMED = re.compile(
+_NAMED = compile_expression(
     r"\b(?:call(?:s|ed)?|term(?:s|ed)?|labell?ed|describe[sd]?|dubbed|headed|titled|named|words?"
     r"|phrase|term|checkbox|box|field|category|column|heading|label|option|menu|whether|say|says"
     r"|said|wrote|writes|written|asked|answer(?:ed|s)?|replied|marked|tagged|reads?|subject"
@@ -32,9 +33,9 @@ _NAMED = re.compile(
     re.I,
 )
 
-_THEY = re.compile(r"\bthey\b", re.I)
+_THEY = compile_expression(r"\bthey\b", re.I)
 _TOPICS = (Kind.THING, Kind.PERSON, Kind.TEAM, Kind.VENDOR)
-_ABOUT_BLAME = re.compile(
+_ABOUT_BLAME = compile_expression(
     r"blame-?(?:less|free)|no[- ]blame|hindsight bias|just culture|without blam"
     r"|not (?:to|about) blam|instead of blam|rather than blam|nobody is (?:in trouble|to blame)"
     r"|no one is to blame"

@@ -13,9 +13,10 @@ from dataclasses import dataclass
 
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 from assistant.language.lexicon import Lexicon
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_QUOTES = re.compile(
+_QUOTES = compile_expression(
     r"\"[^\"]{1,1500}\"|“[^”]{1,1500}[”“]|„[^“”]{1,1500}[“”]|«[^»]{1,1500}»"
     r"|(?<!\w)[‘'](?=\S)[^‘’'\n]{1,200}(?<=\S)[’'](?!\w)"
 )
@@ -23,32 +24,32 @@ _TIME = (
     r"(?:[\s\[(*~-]*(?:\d{4}-\d\d-\d\d[ T])?\d{1,2}[:.h]\d\d(?::\d\d)?(?:\s?[ap]m)?"
     r"(?:\s*(?:UTC|GMT|CET|CEST))?[\])]?\s*[-–—|,:]?\s*)"
 )
-_SPEAKER = re.compile(
+_SPEAKER = compile_expression(
     rf"(?P<time>{_TIME})?(?:<?@?(?P<who>[A-Za-zÀ-ž][\w.'’-]{{1,24}}(?:\s[A-ZÀ-Ž][\w.'’-]{{0,24}}){{0,3}})>?)"
     r"\s*(?P<role>\([^()\n]{2,60}\))?\s*(?:,\s*[\w -]{2,40})?(?P<says>:|>)\s+(?=\S)"
 )
-_WORD = re.compile(r"[^\W\d_]+")
-_FIRST_PERSON = re.compile(r"\b(?:I|i|me|my|we|our|us|I'm|I’m)\b")
-_AGENT_CUE = re.compile(
+_WORD = compile_expression(r"[^\W\d_]+")
+_FIRST_PERSON = compile_expression(r"\b(?:I|i|me|my|we|our|us|I'm|I’m)\b")
+_AGENT_CUE = compile_expression(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})(?:\s[A-ZÀ-Ž][a-zà-ž]+)?\s+(?:\([^()]{3,60}\)\s+)?(?:also\s|then\s|just\s|first\s|had\s|has\s)?"
     r"(?:said|says|asked|told|noticed|saw|thought|knew|wrote|replied|rang|phoned|called|joined|went|"
     r"came|took|gave|decided|assumed|believed|remembered|suggested|explained|felt|agreed|"
     r"approved|signed|escalated|paged|confirmed|realised|realized|posted|walked|drove|logged)\b"
 )
-_TITLED = re.compile(
+_TITLED = compile_expression(
     r"\b(?:Mr|Mrs|Ms|Dr|Sister|Prof|Herr|Frau|Sgt|Captain|Nurse)\.?\s+([A-ZÀ-Ž][\w'’-]+(?:\s[A-ZÀ-Ž][\w'’-]+)?)"
 )
-_SOFTWARE = re.compile(
+_SOFTWARE = compile_expression(
     r"\b(?:kubernetes|k8s|helm|kubectl|pods?|daemons?|clusters?|replicas?|docker|containers?|tokens?|servers?|apis?|databases?|backend|deploy(?:s|ed|ment)?|github)\b",
     re.I,
 )
 # A short line in front of a list that promises what will be done.
-_ACTIONS_FOLLOW = re.compile(
+_ACTIONS_FOLLOW = compile_expression(
     r"\b(?:capa|actions?|measures?|next|to[- ]?dos?|will do|['’]ll do|changes?|remed\w+|steps"
     r"|correct\w+|prevent\w+|improve\w*|follow[- ]?ups?|ideas|decisions)\b",
     re.I,
 )
-_OWNED = re.compile(
+_OWNED = compile_expression(
     r"\b([A-ZÀ-Ž][a-zà-ž]{2,})['’]s\s+(?:shift|team|migration|change|change|phone|idea|decision|mistake|fault|office|desk|laptop|approval|commit|script|review|words)\b"
 )
 

@@ -14,13 +14,14 @@ from functools import lru_cache
 from assistant.draft import Block, BlockKind, Draft, parse_draft
 from assistant.draft.sections import SectionKind
 from assistant.finding import Category
+from assistant.prepared import compile_expression
 from assistant.span import Span
 
-_COMMENT = re.compile(r"<!--\s*postmortem:\s*ignore(-file)?\b([^<>]{0,400}?)-->", re.I)
-_FENCE = re.compile(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
-_BLANK_LINE = re.compile(r"\n[ \t]*\n")
+_COMMENT = compile_expression(r"<!--\s*postmortem:\s*ignore(-file)?\b([^<>]{0,400}?)-->", re.I)
+_FENCE = compile_expression(r"^ {0,3}(`{3,}|~{3,}).*?(?:^ {0,3}\1|\Z)", re.M | re.S)
+_BLANK_LINE = compile_expression(r"\n[ \t]*\n")
 # An item's line may end in a hard break, which must stay at its end.
-_LINE_END = re.compile(r"\\?[ \t]*$")
+_LINE_END = compile_expression(r"\\?[ \t]*$")
 # Beyond it a passage is no paragraph of a person, and reading it again would be felt.
 _LONGEST_PASSAGE = 20_000
 _CELLS = (BlockKind.TABLE_CELL, BlockKind.TABLE_HEADER)

@@ -27,13 +27,13 @@ from functools import cached_property
 from assistant.language.lexicon import TAGGED, Lexicon
 from assistant.prepared import compile_expression
 
-_ITEM = re.compile(
+_ITEM = compile_expression(
     r"\(\?!|[\[\]~^$()]|\|(?=\s|$)"
     r"|(?:<[a-z-]+>|[^\s()\[\]<>~^$])+?(?=[?*+](?:[\s)]|$)|\{\d|[\s()\[\]]|$)"
 )
 # Phrases within phrases.
 _MAX_PHRASES = 6
-_TIMES = re.compile(r"[?*+]|\{\d+,\d+\}")
+_TIMES = compile_expression(r"[?*+]|\{\d+,\d+\}")
 _ANY = r"(?:(?![,;:.!?()\[\]\"“”«»„—–…/|])[^ ]+ )"
 # Everything up to the next word. A range of characters would say the same, but takes the
 # expression compiler a hundred times as long.

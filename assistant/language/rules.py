@@ -21,7 +21,7 @@ from assistant.language.lexicon import Lexicon, load_lexicon
 from assistant.language.pattern import Pattern, PatternError, compile_pattern
 from assistant.language.subjects import Kind
 from assistant.language.words import Tagger
-from assistant.prepared import prepare
+from assistant.prepared import compile_expression, prepare
 
 FOLDER = Path(__file__).parent / "rules"
 
@@ -73,19 +73,23 @@ class Rewrite:
     """A change of wording that keeps every fact and role of a phrase.
 
     Attributes:
-        find: What is replaced in the phrase.
+        find: What is replaced in the phrase, an expression blind to case.
         put: What takes its place; may name groups of `find`.
     """
 
-    find: re.Pattern[str]
+    find: str
     put: str
 
     def of(self, phrase: str) -> str | None:
         """Return the phrase in other words, or None where it holds nothing to replace."""
-        changed, count = self.find.subn(self.put, phrase, count=1)
+        changed, count = self._pattern.subn(self.put, phrase, count=1)
         if not count or not changed.strip():
             return None
         return changed[0].upper() + changed[1:] if phrase[0].isupper() else changed
+
+    @cached_property
+    def _pattern(self) -> re.Pattern[str]:
+        return compile_expression(self.find, re.I)
 
 
 @dataclass(frozen=True)
@@ -231,13 +235,23 @@ def _read(folder: Path) -> RuleSet:
     return rule_set
 
 
-@cache
-def load_reasons(folder: Path = FOLDER) -> Mapping[Category, Reason]:
+def load_reasons(folder: Path | None = None) -> Mapping[Category, Reason]:
     """Return the reason of each category, from the head of its file of rules.
 
     Raises:
         RulesError: A file cannot be read, or a category has no file or no reason.
     """
+    return _load_reasons(folder or FOLDER)
+
+
+@cache
+def _load_reasons(folder: Path) -> Mapping[Category, Reason]:
+    if folder == FOLDER:
+        return prepare("reasons", lambda: _read_reasons(folder))
+    return _read_reasons(folder)
+
+
+def _read_reasons(folder: Path) -> Mapping[Category, Reason]:
     reasons = {}
     for path in sorted(folder.glob("*.yaml")):
         loaded, _ = _load_file(path)
@@ -371,7 +385,8 @@ def _read_rewrite(entry: Any, lines: _Lines, name: str) -> Rewrite | None:
     if not isinstance(entry, dict) or set(entry) != {"find", "put"}:
         raise RulesError(f"{where}: {name}: rewrite is a mapping with find and put.")
     try:
-        return Rewrite(re.compile(str(entry["find"]), re.I), str(entry["put"] or ""))
+        find = compile_expression(str(entry["find"]), re.I).pattern
+        return Rewrite(find, str(entry["put"] or ""))
     except re.error as error:
         message = f"{where}: {name}: the rewrite '{entry['find']}' cannot be used: {error}."
         raise RulesError(message) from error

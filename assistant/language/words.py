@@ -8,18 +8,18 @@ regular expression, and the cost of tagging a sentence is one look-up per word.
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Collection
 from dataclasses import dataclass
 
 from assistant.draft.inline import THING
 from assistant.language.lexicon import TAGGED, Lexicon
+from assistant.prepared import compile_expression
 
 # Different words a tagger remembers; a large report has some 3,000.
 _REMEMBERED_WORDS = 100_000
 
-_TOKEN = re.compile(
+_TOKEN = compile_expression(
     rf"{THING}+(?:['’]s)?|[^\W\d_]+(?:[.&][^\W\d_]\b)*(?:['’-][^\W_]+)*|\d[\d.,:]*\d%?|\d%?|[^\w\s]"
 )
 _PUNCTUATION = frozenset(",;:.!?()[]\"“”«»„‘’'—–-…/|*=<>+&%#@~^")

@@ -10,16 +10,18 @@ starting belief, so that three sentences do not decide it.
 from __future__ import annotations
 
 from collections.abc import Sequence
-
-from pydantic import BaseModel, ConfigDict, Field
+from dataclasses import dataclass
 
 _ROUNDS = 50
 # A score is never taken for certain: one sure sentence must not decide the rate of a draft.
 _LEAST, _MOST = 0.01, 0.995
 
 
-class BaseRate(BaseModel):
+@dataclass(frozen=True, slots=True)
+class BaseRate:
     """How common findings are.
+
+    All but the weight are shares between 0 and 1, neither included.
 
     Attributes:
         trained: Share of the sentences with a finding that the network's scores assume.
@@ -28,12 +30,10 @@ class BaseRate(BaseModel):
         unmarked: Score of a sentence in which the network marked nothing.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    trained: float = Field(gt=0, lt=1)
-    usual: float = Field(gt=0, lt=1)
-    weight: float = Field(gt=0)
-    unmarked: float = Field(gt=0, lt=1)
+    trained: float
+    usual: float
+    weight: float
+    unmarked: float
 
     def estimate(self, scores: Sequence[float]) -> float:
         """Return the share of a draft's sentences that hold a finding.

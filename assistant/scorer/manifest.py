@@ -7,8 +7,7 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from typing import Any
 
 from assistant.errors import EncoderError
 from assistant.finding import Category
@@ -20,19 +19,6 @@ GRAPH = "scorer.onnx"
 TOKENIZER = "tokenizer.json"
 
 _REMEDY = "Install the program again."
-
-
-class _File(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
-
-    categories: tuple[Category, ...]
-    context_pieces: int = Field(gt=0)
-    text_pieces: int = Field(gt=0)
-    floor: float = Field(gt=0, lt=1)
-    base_rate: BaseRate
-    agreement: float = Field(gt=0, lt=1)
-    thresholds: dict[Category, float]
-    sha256: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -70,23 +56,46 @@ def read_manifest(folder: Path) -> Manifest:
         EncoderError: A file is missing, or is not the one the manifest names.
     """
     try:
-        file = _File.model_validate(json.loads((folder / MANIFEST).read_text("utf-8")))
-        for name, digest in file.sha256.items():
-            if hashlib.sha256((folder / name).read_bytes()).hexdigest() != digest:
+        loaded = json.loads((folder / MANIFEST).read_text("utf-8"))
+        for name, digest in loaded["sha256"].items():
+            if _digest(folder / name) != digest:
                 raise EncoderError(f"The scorer's file {folder / name} is damaged.", _REMEDY)
+        categories = tuple(Category(name) for name in loaded["categories"])
+        return Manifest(
+            graph=folder / GRAPH,
+            tokenizer=folder / TOKENIZER,
+            categories=categories,
+            context_pieces=_count(loaded["context_pieces"]),
+            text_pieces=_count(loaded["text_pieces"]),
+            floor=_share(loaded["floor"]),
+            base_rate=BaseRate(
+                **{
+                    name: float(value) if name == "weight" else _share(value)
+                    for name, value in loaded["base_rate"].items()
+                }
+            ),
+            agreement=_share(loaded["agreement"]),
+            thresholds={c: _share(loaded["thresholds"][c.value]) for c in categories},
+        )
     except OSError as error:
         message = f"The scorer's file {error.filename} cannot be read: {error.strerror}."
         raise EncoderError(message, _REMEDY) from error
-    except (ValueError, ValidationError) as error:
+    except (AttributeError, KeyError, TypeError, ValueError) as error:
         raise EncoderError(f"The scorer's file {folder / MANIFEST} is damaged.", _REMEDY) from error
-    return Manifest(
-        graph=folder / GRAPH,
-        tokenizer=folder / TOKENIZER,
-        categories=file.categories,
-        context_pieces=file.context_pieces,
-        text_pieces=file.text_pieces,
-        floor=file.floor,
-        base_rate=file.base_rate,
-        agreement=file.agreement,
-        thresholds={c: file.thresholds[c] for c in file.categories},
-    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _count(value: Any) -> int:
+    if type(value) is not int or value <= 0:
+        raise ValueError
+    return value
+
+
+def _share(value: Any) -> float:
+    if not 0 < value < 1:
+        raise ValueError
+    return float(value)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 from pathlib import Path
 
@@ -19,10 +20,10 @@ def test_a_missing_file_is_named(tmp_path: Path) -> None:
     assert "Install the program again" in str(caught.value)
 
 
-def test_a_changed_file_is_refused(tmp_path: Path) -> None:
-    """A model that is not the one the thresholds were chosen for is not used."""
+def _write(folder: Path, **changes: object) -> None:
+    """Write a folder of files, each as its manifest says, but for the changes."""
     for name in (GRAPH, TOKENIZER):
-        (tmp_path / name).write_bytes(b"changed")
+        (folder / name).write_bytes(name.encode())
     manifest = {
         "categories": [c.value for c in Category],
         "context_pieces": 40,
@@ -31,8 +32,37 @@ def test_a_changed_file_is_refused(tmp_path: Path) -> None:
         "base_rate": {"trained": 0.25, "usual": 0.05, "weight": 20, "unmarked": 0.02},
         "agreement": 0.2,
         "thresholds": {c.value: 0.9 for c in Category},
-        "sha256": {GRAPH: "0" * 64, TOKENIZER: "0" * 64},
+        "sha256": {n: hashlib.sha256(n.encode()).hexdigest() for n in (GRAPH, TOKENIZER)},
     }
-    (tmp_path / MANIFEST).write_text(json.dumps(manifest))
-    with pytest.raises(EncoderError, match="damaged"):
+    (folder / MANIFEST).write_text(json.dumps(manifest | changes))
+
+
+def test_a_changed_file_is_refused(tmp_path: Path) -> None:
+    """A model that is not the one the thresholds were chosen for is not used."""
+    _write(tmp_path)
+    assert read_manifest(tmp_path).text_pieces == 160
+    (tmp_path / GRAPH).write_bytes(b"changed")
+    with pytest.raises(EncoderError, match=f"{GRAPH} is damaged"):
+        read_manifest(tmp_path)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"text_pieces": 0},
+        {"floor": 1.5},
+        {"agreement": "0.2"},
+        {"categories": ["unheard-of"]},
+        {"thresholds": {}},
+        {"base_rate": {"trained": 0.25}},
+        {"base_rate": {"trained": 0, "usual": 0.05, "weight": 20, "unmarked": 0.02}},
+        {"sha256": None},
+    ],
+)
+def test_a_manifest_that_makes_no_sense_is_refused(
+    tmp_path: Path, changes: dict[str, object]
+) -> None:
+    """A score is never weighed by numbers that were edited into nonsense."""
+    _write(tmp_path, **changes)
+    with pytest.raises(EncoderError, match=f"{MANIFEST} is damaged"):
         read_manifest(tmp_path)
