@@ -14,6 +14,7 @@ from assistant.language import check_draft
 from assistant.llm import ModelReview, ModelStatus, review_with_model
 from assistant.report.contract import FileReport, ModelEntry, ScorerEntry, report_file
 from assistant.scorer import Scored, score_draft
+from assistant.span import SpanIndex
 
 if TYPE_CHECKING:
     from assistant.incidents import Match
@@ -84,7 +85,8 @@ def merge_findings(
     draft: Draft, findings: Sequence[Finding], added: Sequence[Finding]
 ) -> tuple[Finding, ...]:
     """Return both lists in reading order; where two overlap, the first list's stays."""
-    kept = [a for a in added if not any(a.span.overlaps(f.span) for f in findings)]
+    places = SpanIndex(finding.span for finding in findings)
+    kept = [finding for finding in added if not places.overlaps(finding.span)]
     if not kept:
         return tuple(findings)
     merged = sorted((*findings, *kept), key=lambda f: f.span)

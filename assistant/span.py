@@ -9,7 +9,9 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left, bisect_right
+from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import accumulate
 
 _LINE_FEED = re.compile("\n")
 # The characters a browser counts as two.
@@ -34,6 +36,21 @@ class Span:
     def contains(self, other: Span) -> bool:
         """Say whether `other` lies wholly inside this span."""
         return self.start <= other.start and other.end <= self.end
+
+
+class SpanIndex:
+    """Tells whether a span overlaps one of many, without looking at each."""
+
+    def __init__(self, spans: Iterable[Span]) -> None:
+        ordered = sorted(spans)
+        self._starts = [span.start for span in ordered]
+        # How far the spans up to each one reach.
+        self._reach = list(accumulate((span.end for span in ordered), max))
+
+    def overlaps(self, span: Span) -> bool:
+        """Say whether `span` shares at least one character with one of the spans."""
+        before = bisect_left(self._starts, span.end)
+        return before > 0 and self._reach[before - 1] > span.start
 
 
 class LineIndex:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.span import LineIndex, Span, Utf16Index
+from assistant.span import LineIndex, Span, SpanIndex, Utf16Index
 
 
 @given(st.text())
@@ -39,3 +39,17 @@ def test_spans_overlap_only_where_they_share_a_character() -> None:
     assert Span(0, 4).overlaps(Span(3, 5))
     assert Span(0, 5).contains(Span(3, 5))
     assert Span(1, 3).of("abcd") == "bc"
+
+
+@given(
+    st.lists(st.tuples(st.integers(0, 40), st.integers(0, 9)), max_size=12),
+    st.integers(0, 40),
+    st.integers(0, 9),
+)
+def test_an_index_of_spans_says_what_each_span_would(
+    places: list[tuple[int, int]], start: int, length: int
+) -> None:
+    """Whether a finding is hidden by another does not depend on how it is looked up."""
+    spans = [Span(a, a + n) for a, n in places]
+    asked = Span(start, start + length)
+    assert SpanIndex(spans).overlaps(asked) is any(asked.overlaps(one) for one in spans)

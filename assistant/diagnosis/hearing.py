@@ -12,7 +12,7 @@ from assistant.diagnosis.evidence import Evidence, Shows, Testimony
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.prompts import shorten
 from assistant.draft import Draft
-from assistant.span import Span
+from assistant.span import Span, SpanIndex
 
 # Weights were set on reports read by people (`python -m evals diagnosis` measures them), so
 # that neither being named nor a kind of work alone, however often, shows that somebody was hit.
@@ -121,30 +121,28 @@ def _weigh(
         why = "Nothing in the draft shows an effect here."
         unheard = _describe(department, Status.UNINVOLVED, [], "", why, False)
         return (2, 0.0, order), unheard
-    quoted = next((p for p in places if _can_be_quoted(p, department, testimony, flagged)), None)
+    closed = _not_to_quote(department, testimony, flagged)
+    quoted = next((p for p in places if not closed.overlaps(p)), None)
     if quoted:
         places = [quoted, *(p for p in places if p != quoted)]
     phrase = shorten(quoted.of(draft.prose)) if quoted else ""
     return ranked, _describe(department, status, places, phrase, why, is_affected)
 
 
-def _can_be_quoted(
-    place: Span, department: Department, testimony: Testimony, flagged: Sequence[Span]
-) -> bool:
-    """Say whether a question can be sent with these words in it.
+def _not_to_quote(
+    department: Department, testimony: Testimony, flagged: Sequence[Span]
+) -> SpanIndex:
+    """Return what a question to a department cannot be sent with.
 
     What carries a finding reproaches somebody, and what another department says or has
     ascribed to it is not for this one to answer.
     """
-    if any(place.overlaps(one) for one in flagged):
-        return False
-    return not any(
-        e.department != department.id
-        and e.shows is Shows.VOICE
-        and e.term != "we"
-        and place.overlaps(e.span)
+    of_others = (
+        e.span
         for e in testimony.evidence
+        if e.department != department.id and e.shows is Shows.VOICE and e.term != "we"
     )
+    return SpanIndex((*flagged, *of_others))
 
 
 def _places(evidence: Sequence[Evidence], shows: Shows) -> list[Span]:

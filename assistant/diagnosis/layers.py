@@ -12,7 +12,7 @@ from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence, without_blanks
 from assistant.prepared import compile_expression
-from assistant.span import Span
+from assistant.span import Span, SpanIndex
 
 _LAYERS = ("technical", "organisational", "human")
 _ANSWERS = ("went_right", "predictable")
@@ -80,11 +80,12 @@ class Account:
         if not blamed:
             return self
         layers = self.layers
+        flagged = SpanIndex(blamed)
         clean, closed = {}, {}
         for name in _LAYERS:
             told_at: tuple[Span, ...] = getattr(layers, f"{name}_at")
-            clean[name] = tuple(s for s in told_at if not _carries(s, blamed))
-            if left_out := tuple(s for s in told_at if s not in clean[name]):
+            clean[name] = tuple(s for s in told_at if not flagged.overlaps(s))
+            if left_out := tuple(s for s in told_at if flagged.overlaps(s)):
                 closed[name] = left_out
         return Account(
             layers=Layers(
@@ -96,14 +97,10 @@ class Account:
                 human_at=clean["human"],
                 blamed_at=closed,
             ),
-            went_right_at=tuple(s for s in self.went_right_at if not _carries(s, blamed)),
-            predictable_at=tuple(s for s in self.predictable_at if not _carries(s, blamed)),
+            went_right_at=tuple(s for s in self.went_right_at if not flagged.overlaps(s)),
+            predictable_at=tuple(s for s in self.predictable_at if not flagged.overlaps(s)),
             signs=self.signs,
         )
-
-
-def _carries(sentence: Span, findings: Sequence[Span]) -> bool:
-    return any(sentence.overlaps(finding) for finding in findings)
 
 
 def read_account(draft: Draft) -> Account:

@@ -15,7 +15,7 @@ from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, loa
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft
 from assistant.finding import Finding, Group
-from assistant.span import Span
+from assistant.span import Span, SpanIndex
 
 # Below this a draft is a beginning, and asking what is missing from it is noise.
 MIN_WORDS = 60
@@ -173,6 +173,7 @@ def _facts(
         "some-owner": has_owner,
     }
     facts: dict[str, Span | None] = {name: None for name, holds in claims.items() if holds}
+    reproaches = SpanIndex(flagged)
     for name, spans in account.signs.items():
-        facts[name] = next((s for s in spans if not any(s.overlaps(f) for f in flagged)), None)
+        facts[name] = next((s for s in spans if not reproaches.overlaps(s)), None)
     return facts

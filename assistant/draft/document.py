@@ -15,6 +15,9 @@ from assistant.draft.sentences import split_sentences
 from assistant.draft.timeline import TimelineEntry, find_timeline
 from assistant.span import LineIndex, Span
 
+# Characters. Reading YAML takes long, and the top of a postmortem is a screen at most.
+_LONGEST_FRONT_MATTER = 50_000
+
 
 @dataclass(frozen=True, slots=True)
 class Sentence:
@@ -139,11 +142,14 @@ def parse_draft(source: str) -> Draft:
 def _read_front_matter(text: str) -> tuple[dict[str, Any], list[Notice]]:
     if not text.strip():
         return {}, []
+    if len(text) > _LONGEST_FRONT_MATTER:
+        message = "The front matter is longer than any postmortem's; it is left aside."
+        return {}, [Notice(Span(0, 3), message)]
     import yaml
 
     try:
         loaded = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
         mark = getattr(error, "problem_mark", None)
         line = mark.line + 2 if mark else 1
         message = f"The front matter cannot be read as YAML (line {line}); it is left aside."

@@ -74,9 +74,10 @@ class Markup:
 _FRONT_MATTER = compile_expression(
     r"\A\ufeff?---[ \t]*\r?\n(.*?)^(?:---|\.\.\.)[ \t]*\r?$", re.S | re.M
 )
-# A mark that ends the sentence does not belong to the address before it.
+# A mark that ends the sentence does not belong to the address before it. The name in a mail
+# address has at most 64 characters, which keeps the search linear.
 _ADDRESS = compile_expression(
-    r"\b(?:https?://|www\.)[^\s<>|)\]]*[^\s<>|)\].,;:!?'\"*_]|\b[\w.+-]+@[\w-]+\.[\w.-]*\w"
+    r"\b(?:https?://|www\.)[^\s<>|)\]]*[^\s<>|)\].,;:!?'\"*_]|\b[\w.+-]{1,64}@[\w-]+\.[\w.-]*\w"
 )
 # No address is without one of these; looking for addresses takes longer than for them.
 _IN_ADDRESSES = ("@", "://", "www.")

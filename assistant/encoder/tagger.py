@@ -17,6 +17,9 @@ from assistant.errors import EncoderError
 
 _THREADS = 2
 _START, _END = 101, 102  # the two marks of the model's vocabulary
+# Characters of a text among which its first pieces are looked for. A piece of prose has four;
+# a line of megabytes would be taken apart whole for the few that are read.
+_LONGEST_READ = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +136,7 @@ def frame_text(
 
     head = ids_of(f"{kind}:")
     opening = [_START, *head, *ids_of(before)[len(head) - context_pieces :], _END]
-    encoding = tokenizer.encode(text, add_special_tokens=False)
+    encoding = tokenizer.encode(text[:_LONGEST_READ], add_special_tokens=False)
     pieces = encoding.ids[:text_pieces]
     return Framed(
         ids=(*opening, *pieces, _END),

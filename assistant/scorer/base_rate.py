@@ -43,8 +43,12 @@ class BaseRate:
         """
         share = self.usual
         for _ in range(_ROUNDS):
-            moved = sum(self.move(score or self.unmarked, share) for score in scores)
-            share = (self.usual * self.weight + moved) / (self.weight + len(scores))
+            # Nearly all sentences of a long draft are unmarked.
+            unmarked = self.move(self.unmarked, share)
+            moved = sum(self.move(score, share) if score else unmarked for score in scores)
+            last, share = share, (self.usual * self.weight + moved) / (self.weight + len(scores))
+            if share == last:
+                break
         return share
 
     def move(self, score: float, share: float) -> float:

@@ -24,7 +24,7 @@ from assistant.language import (
 from assistant.scorer import scorer_rule
 from assistant.scorer.manifest import FOLDER, Manifest, read_manifest
 from assistant.scorer.passages import Passage, split_passages
-from assistant.span import Span
+from assistant.span import Span, SpanIndex
 
 # Passages remembered; an editing session needs a few hundred, twenty authors a few thousand.
 _REMEMBERED = 20_000
@@ -81,20 +81,16 @@ class Scorer:
         are set by `assistant.review.merge_findings`, which joins them to those of the rules.
         """
         moved = self.weigh(draft)
+        sure = SpanIndex(span for span, _, score in moved if score >= self._manifest.agreement)
         findings = [
-            finding
-            for finding in check_draft(draft, tentative=True)
-            if any(
-                score >= self._manifest.agreement and span.overlaps(finding.span)
-                for span, _, score in moved
-            )
+            finding for finding in check_draft(draft, tentative=True) if sure.overlaps(finding.span)
         ]
-        agreed = [finding.span for finding in findings]
+        agreed = SpanIndex(finding.span for finding in findings)
         ignores = find_ignores(draft)
         for span, category, score in moved:
             if (
                 score >= self._manifest.thresholds[category]
-                and not any(span.overlaps(one) for one in agreed)
+                and not agreed.overlaps(span)
                 and not any(ignore.covers(span, category) for ignore in ignores)
             ):
                 findings.append(self._finding(category, span, draft.source))
@@ -113,12 +109,12 @@ class Scorer:
         The words of a named speaker and long quotations are left out.
         """
         passages = tuple(split_passages(draft))
-        reported = find_reported(draft, load_rules().lexicon)
+        reported = SpanIndex(find_reported(draft, load_rules().lexicon))
         found = []
         for passage, verdicts in zip(passages, self._readings(draft, passages), strict=True):
             for verdict in verdicts:
                 span = Span(passage.span.start + verdict.start, passage.span.start + verdict.end)
-                if not any(span.overlaps(one) for one in reported):
+                if not reported.overlaps(span):
                     found.append((span, verdict.category, verdict.score))
         return found
 

@@ -7,9 +7,10 @@ from pathlib import Path
 import numpy as np
 import onnx
 import pytest
+import tokenizers
 
 from assistant.encoder.graph import WIDTH, build_tagger
-from assistant.encoder.tagger import Tagger
+from assistant.encoder.tagger import Tagger, frame_text
 from assistant.encoder.weights import find_model_files, read_weights
 from assistant.errors import EncoderError
 
@@ -70,3 +71,26 @@ def test_a_damaged_file_is_named(tmp_path: Path) -> None:
     broken.write_bytes(b"no graph")
     with pytest.raises(EncoderError, match=r"broken\.onnx"):
         Tagger(broken, find_model_files().tokenizer, context_pieces=12, text_pieces=8)
+
+
+class _Counting:
+    """A tokenizer that remembers the longest text it was given."""
+
+    def __init__(self, tokenizer: tokenizers.Tokenizer) -> None:
+        self._tokenizer = tokenizer
+        self.longest = 0
+
+    def encode(self, text: str, *, add_special_tokens: bool) -> tokenizers.Encoding:
+        self.longest = max(self.longest, len(text))
+        return self._tokenizer.encode(text, add_special_tokens=add_special_tokens)
+
+
+@pytest.mark.parametrize("text", ["The team was careless. " * 5_000, "." * 100_000, "a" * 100_000])
+def test_a_line_without_end_is_not_taken_apart_whole(text: str) -> None:
+    """The first pieces of a hostile line are those of its beginning, and cost no more."""
+    counting = _Counting(tokenizers.Tokenizer.from_file(str(find_model_files().tokenizer)))
+    counts = {"context_pieces": 40, "text_pieces": 160}
+    framed = frame_text(counting, "notes", "", text, **counts)
+    assert counting.longest <= 10_000
+    assert framed == frame_text(counting, "notes", "", text[:10_000], **counts)
+    assert len(framed.offsets) == len(counting.encode(text, add_special_tokens=False).ids[:160])
