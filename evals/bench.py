@@ -70,15 +70,18 @@ def _print_peers(path: Path, rounds: int) -> None:
         print(f"{', '.join(NODE_PEERS)} are left out: {error}", file=sys.stderr)
         peers = ["proselint"]
     colds: list[Callable[[], None]] = [partial(check_cold, name, path) for name in peers]
-    bare, cold, *others = _side_by_side(
+    check = ("-m", "assistant", "check", "--no-model", str(path))
+    bare, cold, scored, *others = _side_by_side(
         rounds,
         lambda: _run("-c", "import click, markdown_it"),
-        lambda: _run("-m", "assistant", "check", "--no-model", str(path)),
+        lambda: _run(*check, "--no-scorer"),
+        lambda: _run(*check),
         *colds,
     )
     for name, other in zip(peers, others, strict=True):
-        _row("cold check of 3,000 words", cold, f"{name}, cold", other)
-    _row("cold check of 3,000 words", cold, "importing its libraries only", bare)
+        _row("cold check of 3,000 words, rules alone", cold, f"{name}, cold", other)
+    _row("cold check of 3,000 words, rules alone", cold, "importing its libraries only", bare)
+    _row("cold check of 3,000 words, with the scorer", scored, "rules alone", cold)
     text = path.read_text(encoding="utf-8")
     ours: list[float] = []
     theirs: dict[str, list[float]] = {name: [] for name in peers}

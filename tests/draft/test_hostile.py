@@ -30,12 +30,14 @@ _HOSTILE = {
     "digits": "1 " * 200_000,
     "stops": "a. " * 50_000,
     "addresses": "a@" * 100_000,
+    "mail name": "a." * 250_000 + "@b",
     "blanks": " " * 500_000 + "a",
     "lines": "\n" * 200_000 + "a",
     "carriage returns": "line\r" * 20_000,
     "nulls": "\0" * 100_000,
     "fences": "```\n" * 20_000,
     "front matter": "---\n" + "a: b\n" * 20_000,
+    "deep front matter": "---\na: " + "[" * 40_000 + "\n---\n",
     "aliases": "---\na: &a [x,x]\n"
     + "".join(
         f"{chr(98 + i)}: &{chr(98 + i)} [{','.join(['*' + chr(97 + i)] * 9)}]\n" for i in range(20)
@@ -53,6 +55,15 @@ def test_hostile_text_is_read(name: str) -> None:
     """A pasted monster costs a moment, not the session, and its offsets hold."""
     draft = parse_draft(_HOSTILE[name])
     assert len(draft.prose) == len(draft.source)
+
+
+@pytest.mark.parametrize("value", ["[" * 40_000, "b" * 60_000], ids=["deep", "long"])
+def test_front_matter_that_cannot_be_read_is_left_aside(value: str) -> None:
+    """The author is told, and what stands below is read as if it were not there."""
+    draft = parse_draft(f"---\na: {value}\n---\n\nThe mill stood.\n")
+    assert draft.front_matter == {}
+    assert "front matter" in draft.notices[0].message
+    assert [s.span.of(draft.source) for s in draft.sentences] == ["The mill stood."]
 
 
 def test_a_draft_of_twenty_thousand_words_is_read() -> None:
