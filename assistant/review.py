@@ -90,12 +90,7 @@ def merge_findings(
     if not kept:
         return tuple(findings)
     merged = sorted((*findings, *kept), key=lambda f: f.span)
-    return tuple(fingerprint_findings((f, _sentence(draft, f)) for f in merged))
-
-
-def _sentence(draft: Draft, finding: Finding) -> str:
-    sentence = draft.sentence_at(finding.span.start)
-    return (sentence.span if sentence else finding.span).of(draft.source)
+    return tuple(fingerprint_findings((f, draft.around(f.span).of(draft.prose)) for f in merged))
 
 
 def sibling_question(draft: Draft) -> tuple[str, str]:

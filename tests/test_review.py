@@ -9,6 +9,7 @@ import pytest
 from assistant.diagnosis import load_departments
 from assistant.draft import parse_draft
 from assistant.finding import Category, Finding, Origin
+from assistant.language import check_draft
 from assistant.llm import ModelStatus
 from assistant.review import merge_findings, review_draft, sibling_question
 from assistant.settings import load_settings
@@ -83,3 +84,22 @@ def test_siblings_are_searched_by_what_happened_and_not_by_who_prepared_the_repo
     title, account = sibling_question(draft)
     assert title == "Refunds late"
     assert account.startswith("Refunds sat in a side queue")
+
+
+def test_a_finding_keeps_its_identity_when_another_reader_adds_one() -> None:
+    """What was dismissed stays dismissed once the scorer or a model has found more."""
+    draft = parse_draft("They should have asked `ops`, *really*.\n\nA quiet sentence.\n")
+    (known,) = check_draft(draft)
+    start = draft.source.index("quiet")
+    added = replace(known, span=Span(start, start + 5), text="quiet", fingerprint="")
+    merged = merge_findings(draft, (known,), (added,))
+    assert merged[0] == known
+    assert merged[1].fingerprint not in ("", known.fingerprint)
+
+
+def test_a_line_of_findings_makes_a_report_of_its_length() -> None:
+    """Of a sentence without end each finding carries what stands near it, not all of it."""
+    draft = parse_draft("They should have asked, " * 2_000)
+    report = review_draft(draft, load_departments(), with_scorer=False).report("line.md")
+    assert len(report.findings) > 1_000
+    assert max(len(finding.sentence) for finding in report.findings) < 2_000

@@ -15,6 +15,8 @@ from assistant.draft.sentences import split_sentences
 from assistant.draft.timeline import TimelineEntry, find_timeline
 from assistant.span import LineIndex, Span
 
+# Characters. Prose sentences are shorter.
+LONGEST_SENTENCE = 900
 # Characters. Reading YAML takes long, and the top of a postmortem is a screen at most.
 _LONGEST_FRONT_MATTER = 50_000
 
@@ -97,6 +99,20 @@ class Draft:
         if index >= 0 and offset < self.sentences[index].span.end:
             return self.sentences[index]
         return None
+
+    def around(self, span: Span) -> Span:
+        """Return the place of the sentence that `span` begins in.
+
+        Of a sentence without end, a line of megabytes, it is what stands near the span.
+        """
+        sentence = self.sentence_at(span.start)
+        whole = sentence.span if sentence else span
+        if whole.end - whole.start <= LONGEST_SENTENCE:
+            return whole
+        return Span(
+            max(span.start - LONGEST_SENTENCE, whole.start),
+            min(span.end + LONGEST_SENTENCE, whole.end),
+        )
 
     def section_of(self, sentence: Sentence) -> Section:
         """Return the section a sentence stands in."""

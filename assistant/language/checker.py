@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from assistant.draft import Draft
+from assistant.draft.document import LONGEST_SENTENCE
 from assistant.finding import Finding, fingerprint_findings
 from assistant.language.context import SCARE_QUOTE_WORDS, Setting, find_names, find_settings
 from assistant.language.ignores import find_ignores
@@ -19,9 +20,6 @@ from assistant.span import Span
 
 # Sentences remembered by one rule set; an editing session needs a few thousand.
 _REMEMBERED = 30_000
-# Characters of a sentence that are read at once. Prose sentences are shorter; a line of
-# megabytes is read piece by piece, so that its cost stays linear.
-_LONGEST_PIECE = 900
 # A finding is drawn out to its subject over at most this many words.
 _LONGEST_SUBJECT = 10
 # In front of a short quotation: somebody's word or the name of a box is told, not used.
@@ -81,7 +79,8 @@ def check_draft(
         for hit in merge_hits(tuple(h for h in hits if h.rule.is_tentative == tentative)):
             span = Span(sentence.span.start + hit.start, sentence.span.start + hit.end)
             if not any(ignore.covers(span, hit.rule.category) for ignore in ignores):
-                found.append((_finding(hit.rule, span, draft.source), _around(hit, text)))
+                around = draft.around(span).of(draft.prose)
+                found.append((_finding(hit.rule, span, draft.source), around))
     return tuple(fingerprint_findings(found))
 
 
@@ -100,13 +99,6 @@ def _finding(rule: Rule, span: Span, source: str) -> Finding:
     )
 
 
-def _around(hit: Hit, text: str) -> str:
-    """Return the sentence of a hit, or of one without end what stands around the hit."""
-    if len(text) <= _LONGEST_PIECE:
-        return text
-    return text[max(hit.start - _LONGEST_PIECE, 0) : hit.end + _LONGEST_PIECE]
-
-
 def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[tuple[str, Kind]]:
     """Yield each sentence's text and what a "they" in it stands for.
 
@@ -118,7 +110,7 @@ def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[t
         topic = Kind.UNKNOWN if i else Kind.PERSON
         if _THEY.search(text):
             for back in range(i - 1, max(i - 4, -1), -1):
-                words = rules.tagger.tag(texts[back][:_LONGEST_PIECE], settings[back].names)
+                words = rules.tagger.tag(texts[back][:LONGEST_SENTENCE], settings[back].names)
                 kind = SubjectFinder(words, rules.lexicon).main_subject().kind
                 if kind in _TOPICS:
                     topic = kind
@@ -145,11 +137,14 @@ def _read_sentence(text: str, setting: Setting, topic: Kind, rules: RuleSet) -> 
 
 
 def _pieces(text: str) -> Iterator[tuple[str, int]]:
-    """Yield a sentence in pieces of bounded length with their offsets, cut between words."""
+    """Yield a sentence in pieces of bounded length with their offsets, cut between words.
+
+    A line of megabytes is so read at a cost that grows with its length.
+    """
     start = 0
-    while len(text) - start > _LONGEST_PIECE:
-        cut = text.rfind(" ", start + 1, start + _LONGEST_PIECE)
-        cut = start + _LONGEST_PIECE if cut < 0 else cut
+    while len(text) - start > LONGEST_SENTENCE:
+        cut = text.rfind(" ", start + 1, start + LONGEST_SENTENCE)
+        cut = start + LONGEST_SENTENCE if cut < 0 else cut
         yield text[start:cut], start
         start = cut
     yield text[start:], start

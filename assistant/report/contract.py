@@ -197,7 +197,6 @@ def report_file(
 
 def _finding(draft: Draft, finding: Finding, known: bool) -> FindingEntry:
     line, column = draft.lines.locate(finding.span.start)
-    sentence = draft.sentence_at(finding.span.start)
     return FindingEntry(
         category=finding.category,
         group=finding.group,
@@ -207,7 +206,7 @@ def _finding(draft: Draft, finding: Finding, known: bool) -> FindingEntry:
         line=line,
         column=column,
         text=finding.text,
-        sentence=_one_line((sentence.span if sentence else finding.span).of(draft.source)),
+        sentence=_one_line(draft.around(finding.span).of(draft.source)),
         why=finding.why,
         source=finding.source,
         question=finding.question,
