@@ -79,7 +79,11 @@ class LayersEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class ActionEntry:
-    """An action item and how much it changes."""
+    """An action item and how much it changes.
+
+    `vague_owner` and `vague_due` are what stands in their place and names nobody, like "all",
+    or no day, like "asap".
+    """
 
     start: int
     end: int
@@ -89,6 +93,8 @@ class ActionEntry:
     owner: str | None
     due: str | None
     why: str
+    vague_owner: str = ""
+    vague_due: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -253,6 +259,8 @@ def _diagnosis(draft: Draft, diagnosis: Diagnosis) -> DiagnosisEntry:
                 owner=a.owner,
                 due=a.due,
                 why=a.why,
+                vague_owner=a.vague_owner,
+                vague_due=a.vague_due,
             )
             for a in diagnosis.actions
         ),

@@ -58,10 +58,15 @@ def story(report: FileReport) -> list[tuple[bool, str]]:
 
 
 def action_terms(action: ActionEntry) -> str:
-    """Return who does an action by when, or that nobody is named."""
+    """Return who does an action by when, or that nobody is named, and why not."""
     owner = action.owner or "no owner yet"
-    due = f"due {action.due}" if action.due else "no date yet"
-    return f"{owner}, {due}"
+    due = f"due {action.due}" if action.due else "no day yet"
+    reasons = (
+        f"“{action.vague_owner}” is nobody in particular" if action.vague_owner else "",
+        f"“{action.vague_due}” is no day" if action.vague_due else "",
+    )
+    why = ", ".join(filter(None, reasons))
+    return f"{owner}, {due}: {why}" if why else f"{owner}, {due}"
 
 
 def model_line(report: FileReport) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 import streamlit as st
 
@@ -17,10 +18,12 @@ from assistant.report import (
 )
 from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
+from assistant.ui.moments import moment_here
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.saved import say_saved
 from assistant.ui.services import Services
+from assistant.ui.story import unaffected_departments
 
 _STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
 _COLOURS = {"blame": "red", "hindsight": "orange", "shallow": "blue"}
@@ -46,8 +49,14 @@ def show_review(services: Services) -> None:
         st.info("This text is empty: there is nothing to check yet.")
         return
     with st.spinner("Reading the draft"):
-        report = _report(services, name, source)
-    _show_report(report, draft_id)
+        left_out = tuple(_left_out(services, draft_id))
+        report = _report(services, name, source, left_out)
+    _show_report(report, draft_id, [services.department_name(one) for one in left_out])
+
+
+def _left_out(services: Services, draft_id: str) -> list[str]:
+    """Return the departments the author of a stored draft called not affected, by id."""
+    return sorted(unaffected_departments(services.store.decisions(draft_id))) if draft_id else []
 
 
 def _choose(services: Services) -> tuple[str, str, str] | None:
@@ -65,7 +74,7 @@ def _choose(services: Services) -> tuple[str, str, str] | None:
         st.button("Check this text", key="review.check")
         return ("pasted text", text, "") if text else None
     ids = [d.id for d in drafts]
-    titles = {d.id: f"{d.title or 'Untitled draft'} ({d.updated_at:%d %b %Y})" for d in drafts}
+    titles = {d.id: f"{d.title or 'Untitled draft'} ({moment_here(d.updated_at)})" for d in drafts}
     picked = st.selectbox(
         "Draft",
         ids,
@@ -83,7 +92,10 @@ def _choose(services: Services) -> tuple[str, str, str] | None:
 
 def _upload() -> tuple[str, str, str] | None:
     file = st.file_uploader(
-        "Markdown or plain text, up to 2 MB", type=["md", "markdown", "txt"], key="review.file"
+        "Markdown or plain text",
+        type=["md", "markdown", "txt"],
+        max_upload_size=2,
+        key="review.file",
     )
     if file is None:
         return None
@@ -95,13 +107,13 @@ def _upload() -> tuple[str, str, str] | None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _report(_services: Services, name: str, source: str) -> FileReport:
-    settings = _services.settings
-    review = review_draft(parse_draft(source), _services.departments, settings)
+def _report(_services: Services, name: str, source: str, left_out: tuple[str, ...]) -> FileReport:
+    departments, settings = _services.departments, _services.settings
+    review = review_draft(parse_draft(source), departments, settings, unaffected=left_out)
     return review.report(name)
 
 
-def _show_report(report: FileReport, draft_id: str) -> None:
+def _show_report(report: FileReport, draft_id: str, left_out: Sequence[str]) -> None:
     st.divider()
     head, taken = st.columns(2, vertical_alignment="bottom")
     with head:
@@ -119,7 +131,7 @@ def _show_report(report: FileReport, draft_id: str) -> None:
     with left:
         _show_findings(report, draft_id)
     with right:
-        _show_departments(report)
+        _show_departments(report, left_out)
         _show_story(report)
         _show_actions(report)
         _show_prompts(report)
@@ -160,7 +172,9 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
     colour = _COLOURS[finding.group]
     text = " ".join(finding.text.split())
     before, _, after = finding.sentence.partition(text)
-    sentence = f"{plain(before)} :{colour}[**{plain(text)}**] {plain(after)}"
+    # No space but the sentence's own: a full stop follows its word.
+    left, right = (" " if edge.isspace() else "" for edge in (before[-1:], after[:1]))
+    sentence = f"{plain(before)}{left}:{colour}[**{plain(text)}**]{right}{plain(after)}"
     with st.container(border=True):
         st.markdown(f"**{plain(finding.question)}**")
         place = finding.severity.capitalize()
@@ -180,7 +194,7 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
             st.markdown(plain(finding.why) + source)
 
 
-def _show_departments(report: FileReport) -> None:
+def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:
     st.subheader("Departments")
     for perspective in wording.silent(report):
         with st.container(border=True):
@@ -189,6 +203,8 @@ def _show_departments(report: FileReport) -> None:
             st.markdown("\n".join(f"- {plain(q)}" for q in perspective.questions))
     heard = wording.join(p.name for p in wording.speaking(report))
     st.markdown(f"Heard: {plain(heard)}." if heard else "No department is heard yet.")
+    if left_out:
+        st.markdown(f"Not affected, as the author says: {plain(wording.join(left_out))}.")
 
 
 def _show_story(report: FileReport) -> None:

@@ -47,6 +47,15 @@ def test_a_stored_draft_is_reviewed_and_taken_away(page: Page, app: App, tmp_pat
             assert json.loads(path.read_text(encoding="utf-8"))["version"] == 1
 
 
+def test_a_department_its_author_left_out_is_not_missed(page: Page, app: App) -> None:
+    """What the author decided at the desk holds on the Review page, and is said there."""
+    draft = app.store.create_draft(DRAFT)
+    app.store.record_decision(draft.id, "department:support", "dismissed", "checked")
+    page.goto(f"{app.url}/review?draft={draft.id}")
+    expect(page.get_by_text("Not affected, as the author says: Support.")).to_be_visible()
+    expect(page.get_by_text("Support not heard yet")).to_have_count(0)
+
+
 def test_a_finding_leads_to_its_place(page: Page, app: App) -> None:
     """The line of a finding opens the draft there: the caret in the phrase, its card current."""
     draft = app.store.create_draft("🔥 " + DRAFT)

@@ -68,6 +68,16 @@ def test_every_form_carries_findings_questions_and_actions() -> None:
         assert "2026-03-01" in form
 
 
+def test_a_vague_owner_or_day_is_said_to_be_one() -> None:
+    """Who wrote "all" and "asap" reads why an owner and a day are still missing."""
+    table = "| action | owner | due |\n| --- | --- | --- |\n| Cap the queue | all | asap |\n"
+    report = _report(f"# Labels\n\n## Actions\n\n{table}")
+    for render in (render_text, render_html):
+        form = " ".join(render(report).split())
+        assert "no owner yet, no day yet" in form
+        assert "“all” is nobody in particular, “asap” is no day" in form
+
+
 def test_a_report_survives_json() -> None:
     """A stored or piped report is read back as the same report."""
     report = _report(_HOSTILE)
