@@ -152,6 +152,12 @@ def choose_prompts(
 
 
 def shorten(text: str, words: int = 12) -> str:
-    """Return the first words of a phrase on one line, for quoting it in a question."""
+    """Return the first words of a phrase on one line, for quoting it in a question.
+
+    The question goes on behind it: a full stop at its end is left out.
+    """
     kept = text.replace("\ufffc", "").split()
-    return " ".join(kept[:words]) + (" …" if len(kept) > words else "")
+    if len(kept) > words:
+        return " ".join(kept[:words]) + " …"
+    phrase = " ".join(kept)
+    return phrase if phrase.endswith("..") else phrase.removesuffix(".")
