@@ -143,6 +143,36 @@ def test_pasted_times_become_rows(page: Page, app: App) -> None:
     assert stored(page, app, draft_id) == TABLE
 
 
+def test_arrows_leave_an_empty_row(page: Page, app: App) -> None:
+    """Down and up go from an empty row to the line below and to the header, in one key each."""
+    draft_id = open_draft(page, app, TABLE)
+    textbox(page).get_by_text("time").last.click()
+    page.keyboard.press("ArrowDown")
+    page.keyboard.type("Below.")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.press("ArrowUp")
+    after = stored(page, app, draft_id)
+    assert after == TABLE.replace("|  |  |  |\n", "|  |  |  |\n\nBelow.")
+    page.keyboard.press("ArrowUp")
+    page.keyboard.type("!")
+    assert "| time!" in stored(page, app, draft_id)
+
+
+def test_a_note_that_ends_the_text_stays_hidden(page: Page, app: App) -> None:
+    """What is written behind it begins a line, and one undo takes both away."""
+    source = "# Labels\n\n<!-- guide: Say what happened. -->"
+    draft_id = open_draft(page, app, source)
+    expect(textbox(page)).to_contain_text("Say what happened.")
+    textbox(page).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.type("They stopped.")
+    expect(textbox(page)).not_to_contain_text("guide:")
+    assert stored(page, app, draft_id) == f"{source}\nThey stopped."
+    page.keyboard.press("Control+z")
+    expect(textbox(page)).not_to_contain_text("They stopped.")
+    assert stored(page, app, draft_id) == source
+
+
 def test_the_keyboard_is_not_trapped_in_a_table(page: Page, app: App) -> None:
     """After Escape, Tab leaves the text however long one waits; moving the caret ends that."""
     open_draft(page, app, TABLE)

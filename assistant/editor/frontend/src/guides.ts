@@ -81,12 +81,14 @@ function readGuides(doc: Text): Guide[] {
   })
 }
 
-function draw(guides: Guide[]): DecorationSet {
+function draw(guides: Guide[], end: number): DecorationSet {
   const drawn: Range<Decoration>[] = []
   for (const { from, to, words, below, isShown } of guides) {
     const widget = new Prompt(words)
     const isAlone = isShown && below === null
-    drawn.push(Decoration.replace(isAlone ? { widget, block: true } : { block: true }).range(from, to))
+    // Behind a note that ends the text a caret must have a line to stand in.
+    const block = to < end
+    drawn.push(Decoration.replace(isAlone ? { widget, block } : { block }).range(from, to))
     if (isShown && below !== null) drawn.push(Decoration.widget({ widget, side: 1 }).range(below))
   }
   return Decoration.set(drawn, true)
@@ -105,7 +107,7 @@ const field = StateField.define<{ guides: Guide[]; drawn: DecorationSet }>({
 
 function read(doc: Text): { guides: Guide[]; drawn: DecorationSet } {
   const guides = readGuides(doc)
-  return { guides, drawn: draw(guides) }
+  return { guides, drawn: draw(guides, doc.length) }
 }
 
 /** A caret that would stand in a hidden note stands where the author is to write. */
@@ -117,6 +119,21 @@ const keepCaretOut = EditorState.transactionFilter.of((transaction) => {
     .guides.find((one) => one.from <= main.head && main.head <= one.to)
   if (!guide) return transaction
   return [transaction, { selection: { anchor: Math.min(guide.to + 1, transaction.newDoc.length) }, sequential: true }]
+})
+
+/** What is written behind a note that ends the text begins a line of its own: the note stays one. */
+const keepNoteWhole = EditorState.transactionFilter.of((transaction) => {
+  const { doc } = transaction.startState
+  if (!transaction.isUserEvent("input") || transaction.newDoc.length <= doc.length) return transaction
+  const guide = transaction.startState.field(field).guides.find((one) => one.to === doc.length)
+  if (!guide) return transaction
+  let isBehind = false
+  transaction.changes.iterChanges((from, _to, _fromB, _toB, inserted) => {
+    isBehind ||= from === guide.to && inserted.line(1).length > 0
+  })
+  return isBehind
+    ? [transaction, { changes: { from: transaction.changes.mapPos(guide.to, -1), insert: "\n" }, sequential: true }]
+    : transaction
 })
 
 /** Backspace below a hidden note goes back to the heading and takes nothing away. */
@@ -148,7 +165,7 @@ const holdCaret = ViewPlugin.define((view) => ({
 }))
 
 /** Shows the template's notes as prompts. */
-export const guides: Extension = [field, keepCaretOut, holdCaret]
+export const guides: Extension = [field, keepCaretOut, keepNoteWhole, holdCaret]
 
 /** Keys for where notes are hidden. */
 export const guideKeys = [{ key: "Backspace", run: backspace }]

@@ -140,6 +140,24 @@ function enter(view: EditorView): boolean {
   return addRow(view, Math.max(line.number, table.head + 1), cellsOf(state.doc.line(table.head)).length)
 }
 
+/**
+ * From an empty row go to the same cell of the row above or below, or out of the table: what is
+ * seen there are prompts, which have no column to go down by.
+ */
+function goAcross(view: EditorView, by: 1 | -1): boolean {
+  const { state } = view
+  const table = here(state)
+  const line = state.doc.lineAt(state.selection.main.head)
+  if (!table || line.number <= table.head + 1 || !isEmpty(line)) return false
+  const next = line.number + by === table.head + 1 ? table.head : line.number + by
+  if (next > state.doc.lines) return false
+  const to = state.doc.line(next)
+  const column = cellsOf(line).findLastIndex((cell) => cell.from <= state.selection.main.head)
+  const cell = next <= table.last ? cellsOf(to)[column] : undefined
+  view.dispatch({ selection: { anchor: cell?.caret ?? to.from }, scrollIntoView: true })
+  return true
+}
+
 /** Typed right below a table it is no row of it: an empty line ends the table first. */
 function typeAround(view: EditorView, from: number, to: number, text: string): boolean {
   const { state } = view
@@ -226,6 +244,8 @@ function paste(event: ClipboardEvent, view: EditorView): boolean {
 export const tableKeys: KeyBinding[] = [
   { key: "Tab", run: (view) => step(view, 1), shift: (view) => step(view, -1) },
   { key: "Enter", run: enter },
+  { key: "ArrowDown", run: (view) => goAcross(view, 1) },
+  { key: "ArrowUp", run: (view) => goAcross(view, -1) },
 ]
 
 /**
