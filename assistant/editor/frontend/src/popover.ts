@@ -14,7 +14,15 @@ export function popover(label: string): HTMLElement {
   })
   // Escape closes the box and is not also the way back to the text.
   box.addEventListener("keydown", (event) => event.stopPropagation())
+  // What grows after it was placed, with a longer hint, grows into the window.
+  new ResizeObserver(() => keepInside(box)).observe(box)
   return box
+}
+
+function keepInside(box: HTMLElement): void {
+  if (!isOpen(box) || box.getBoundingClientRect().top >= EDGE_PX) return
+  box.style.top = `${EDGE_PX}px`
+  box.style.bottom = "auto"
 }
 
 /**

@@ -85,7 +85,11 @@ export class ReasonBox {
     this.explain()
     this.lookForComments(places)
     this.node.showPopover()
+    // Placed with room for the last choice, which may come when the answer does.
+    const comment = option(this.scopes, "text")
+    if (comment) comment.hidden = false
     placeBeside(this.node, opener, readAlong(opener))
+    this.explain()
     this.first.focus()
   }
 

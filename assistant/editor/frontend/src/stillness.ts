@@ -22,13 +22,19 @@ export class Stillness {
     list.before(this.head)
     node.append(this.tail)
     const follow = (event: PointerEvent) => {
-      if (event.pointerType !== "touch") this.pointer = { x: event.clientX, y: event.clientY }
+      if (event.pointerType === "touch") return
+      // A box above the page is not the list: where it closes, nobody has left the list.
+      const isAbove = event.target instanceof Element && event.target.closest("[popover]") !== null
+      this.pointer = isAbove ? null : { x: event.clientX, y: event.clientY }
     }
     node.addEventListener("pointerover", follow)
     node.addEventListener("pointermove", follow)
     node.addEventListener("pointerleave", () => {
+      if (!this.pointer) return
       this.pointer = null
-      this.leave()
+      // What has the focus may move now: nobody is about to click it.
+      this.left()
+      this.close()
     })
     node.addEventListener("focusout", (event) => {
       if (!node.contains(event.relatedTarget as Node | null)) setTimeout(() => this.leave(), 0)
@@ -80,11 +86,14 @@ export class Stillness {
   private leave(): void {
     // The focus may leave while the pointer stays: then there is still something to keep.
     if (this.pointer) return
-    if (!this.node.contains(document.activeElement)) {
-      setHeight(this.head, 0)
-      setHeight(this.tail, 0)
-    }
+    if (!this.node.contains(document.activeElement)) this.close()
     this.left()
+  }
+
+  /** Take the strips away. */
+  private close(): void {
+    setHeight(this.head, 0)
+    setHeight(this.tail, 0)
   }
 
   /** The card an element belongs to, or else the part of the node. */
