@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.app import App
 from tests.browser.desk import expect_decided, expect_stored, open_draft, reopen, textbox
@@ -104,6 +104,17 @@ def test_a_question_of_the_story_goes_into_the_text(page: Page, app: App) -> Non
         page.keyboard.press("Control+z")
     expect_stored(page)
     assert app.store.draft(draft_id).text == HIT
+
+
+def test_a_panel_opened_on_a_phone_comes_up(
+    new_context: Callable[..., BrowserContext], app: App
+) -> None:
+    """Below the text on a narrow screen, a panel is brought to where it can be read."""
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    open_draft(page, app, HIT)
+    page.get_by_role("tab", name="Departments").click()
+    expect(page.get_by_role("heading", name="Affected, not heard")).to_be_in_viewport()
+    expect(page.get_by_role("tab", name="Departments")).to_be_in_viewport(ratio=1)
 
 
 def test_the_panels_are_accessible_in_every_state(

@@ -52,7 +52,10 @@ export class Rail {
       },
       [number, element("span", { class: "pm-tab-label", text: label }), meaning],
     )
-    tab.addEventListener("click", () => this.open(id))
+    tab.addEventListener("click", () => {
+      this.open(id)
+      this.bringUp()
+    })
     this.tabs.push({ id, panel, tab, number, meaning, shown: "" })
     this.tablist.append(tab)
     this.node.append(panel)
@@ -91,6 +94,11 @@ export class Rail {
       one.tab.tabIndex = isOpen ? 0 : -1
       one.panel.hidden = !isOpen
     }
+  }
+
+  /** On a narrow screen the panel is below the text: one that is opened comes up to be read. */
+  private bringUp(): void {
+    if (this.node.getBoundingClientRect().top > window.innerHeight / 2) this.node.scrollIntoView()
   }
 
   private keydown(event: KeyboardEvent): void {
