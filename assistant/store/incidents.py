@@ -93,7 +93,7 @@ class IncidentShelf(Shelf):
             row = session.get(IncidentRow, incident_id) if is_storable(incident_id) else None
             if row is None:
                 raise IncidentNotFoundError(
-                    f"The library has no incident {incident_id!r}.",
+                    f"The library has no incident “{incident_id}”.",
                     "It may have been removed; see the list of incidents.",
                 )
             return _incident(row)

@@ -10,6 +10,8 @@ _CSS = """<style>
   text-align: left; text-decoration: underline;
   text-underline-offset: 3px; text-decoration-thickness: 1px;
 }
+/* Streamlit writes white on the accent, which is light on a dark page. */
+[data-testid="stBaseButton-primary"] { color: light-dark(#fff, #0d1a17); }
 /* A link to another page, among sentences. */
 [data-testid="stPageLink"] a { padding-left: 0; padding-right: 0; background: none; }
 [data-testid="stPageLink"] p { text-decoration: underline; text-underline-offset: 3px; }

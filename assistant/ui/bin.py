@@ -10,7 +10,7 @@ from assistant.errors import AssistantError
 from assistant.report.wording import plural
 from assistant.store import DraftSummary, Store
 from assistant.ui.moments import moment_here
-from assistant.ui.plain import plain
+from assistant.ui.plain import plain, plain_title
 
 _JUST, _IS_OPEN, _ASKED = "bin.just", "bin.open", "bin.asked"
 
@@ -86,10 +86,12 @@ def show_bin(store: Store, binned: Sequence[DraftSummary]) -> None:
         _show_question(store, asked)
     for draft in binned:
         with st.container(border=True, horizontal=True, vertical_alignment="center"):
-            st.markdown(plain(draft.title), width="stretch")
             deleted = moment_here(draft.deleted_at) if draft.deleted_at else ""
             facts = f"{plural(draft.words, 'word')} · deleted {deleted}"
-            st.markdown(f":gray[{plain(facts)}]", width="content")
+            # Below the title, so that no row needs a second line for its buttons.
+            st.markdown(
+                f"{plain_title(draft.title)}  \n:small[:gray[{plain(facts)}]]", width="stretch"
+            )
             if st.button("Put back", key=f"bin.back.{draft.id}"):
                 _put_back(store, draft)
             if st.button("Delete for good", key=f"bin.erase.{draft.id}"):

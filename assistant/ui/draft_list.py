@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import streamlit as st
 
 from assistant.draft import new_draft_text
@@ -20,11 +18,8 @@ from assistant.ui.bin import (
 )
 from assistant.ui.draft_files import show_export, show_import, show_imported
 from assistant.ui.moments import moment_here
-from assistant.ui.plain import plain
+from assistant.ui.plain import plain, plain_title
 from assistant.ui.practice import open_practice
-
-# Characters of a title in the list; a longer one would break its row at laptop width.
-_LONGEST_TITLE = 80
 
 
 def show_drafts(store: Store) -> None:
@@ -83,8 +78,9 @@ def _create(store: Store, text: str) -> None:
 
 def _show_draft(store: Store, draft: DraftSummary) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        title = textwrap.shorten(draft.title, _LONGEST_TITLE, placeholder=" …")
-        if st.button(f"**{plain(title)}**", type="tertiary", key=f"drafts.open.{draft.id}"):
+        if st.button(
+            f"**{plain_title(draft.title)}**", type="tertiary", key=f"drafts.open.{draft.id}"
+        ):
             forget_just_binned()
             st.query_params["draft"] = draft.id
             st.rerun()

@@ -21,6 +21,8 @@ from assistant.ui.services import Services
 from assistant.ui.shelving import put_in_library
 
 _FILES, _FOLDER, _DRAFT = "Files or a zip", "A whole folder", "A draft written here"
+# Where a tab's session keeps what became of the last import.
+_REPORT = "library.report"
 
 
 def show_library(services: Services) -> None:
@@ -41,14 +43,24 @@ def show_library(services: Services) -> None:
 def _show_import(library: Library, services: Services) -> None:
     st.subheader("Add finished postmortems")
     kind = st.segmented_control(
-        "What to add", [_FILES, _FOLDER, _DRAFT], default=_FILES, required=True, key="library.kind"
+        "What to add",
+        [_FILES, _FOLDER, _DRAFT],
+        default=_FILES,
+        required=True,
+        key="library.kind",
+        on_change=_forget_report,
     )
     if kind == _DRAFT:
         _show_drafts(library, services.store)
     else:
         _show_files(library, is_folder=kind == _FOLDER)
-    if done := st.session_state.get("library.report"):
+    if done := st.session_state.get(_REPORT):
         _show_import_report(*done)
+
+
+def _forget_report() -> None:
+    """Take what became of the last import from the page: something else is to be added."""
+    st.session_state.pop(_REPORT, None)
 
 
 def _show_drafts(library: Library, store: Store) -> None:
@@ -74,7 +86,7 @@ def _show_drafts(library: Library, store: Store) -> None:
     )
     if st.button("Put it into the library", key="library.shelve"):
         incident, report = put_in_library(library, chosen, store.draft(chosen).text)
-        st.session_state["library.report"] = (report, ())
+        st.session_state[_REPORT] = (report, ())
         st.toast(f"“{plain(incident.title)}” is in the library.")
         st.rerun()
 
@@ -92,7 +104,7 @@ def _show_files(library: Library, *, is_folder: bool) -> None:
         key="library.add",
     ):
         report, skipped = _import(library, uploaded)
-        st.session_state["library.report"] = (report, skipped)
+        st.session_state[_REPORT] = (report, skipped)
         st.session_state["library.round"] = round_ + 1
         st.rerun()
 
@@ -130,14 +142,15 @@ def _show_import_report(report: AddReport, skipped: Sequence[Skipped]) -> None:
 
 def _show_incidents(library: Library, services: Services) -> None:
     incidents = library.incidents()
-    st.subheader(wording.plural(len(incidents), "incident"))
+    count = wording.plural(len(incidents), "incident")
+    st.subheader(count if incidents else "No incidents yet")
     for notice in library.status.notices:
         st.warning(plain(notice))
     samples = [i for i in incidents if i.sample]
     if samples:
         _show_samples(library, samples)
     if not incidents:
-        st.info("Nothing here yet. Add your first finished postmortem above.")
+        st.info("Add your first finished postmortem above.")
         return
     rows = [
         {

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+import textwrap
 from functools import cache
 
 import nh3
 from markdown_it import MarkdownIt
 
+# Characters of a title in a list; a longer one would break its row at laptop width.
+_LONGEST_TITLE = 80
 _PUNCTUATION = re.compile(r"([!-/:-@\[-`{-~])")
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _TEXT = {"p", "ul", "ol", "li", "blockquote", "pre", "code", "em", "strong", "hr", "br"}
@@ -32,6 +35,11 @@ def plain(text: str) -> str:
     images; white space is folded.
     """
     return _PUNCTUATION.sub(r"\\\1", " ".join(text.split()))
+
+
+def plain_title(title: str) -> str:
+    """Return a draft's title like `plain`, cut to what a row of a list has room for."""
+    return plain(textwrap.shorten(title, _LONGEST_TITLE, placeholder=" …"))
 
 
 def inert_html(markdown: str) -> str:

@@ -25,8 +25,14 @@ _EXAMPLES = (
 )
 
 
+# An incident takes the place of the matches: nothing of them is left to be held in view, and
+# a browser that tries to scrolls to the incident's end.
+_UNANCHORED = '<style>[data-testid="stMain"] { overflow-anchor: none; }</style>'
+
+
 def show_search(services: Services) -> None:
     """Show the page: a question and its answers, or the incident the address names."""
+    st.html(_UNANCHORED)
     try:
         library = services.library()
         if wanted := st.query_params.get("incident"):
