@@ -24,7 +24,7 @@ NOTICE = "The engineer failed to notice the second worker."
 FORGOT = "The clerk forgot the list."
 LUCK = "It was a minor hiccup."
 ROOT = "The root cause was a misconfigured lock."
-THREE = f"{NOTICE}\n\n{LUCK}\n\n{NOTICE} It rained.\n\n{FORGOT} {NOTICE}\n"
+THREE = f"{NOTICE}\n\n{LUCK}\n\n{NOTICE} The queue had 40 orders.\n\n{FORGOT} {NOTICE}\n"
 
 
 # No rule knows how people say this; the learned scorer does.
@@ -51,7 +51,7 @@ def test_a_repeated_phrase_is_one_card_with_its_places(page: Page, app: App) -> 
     page.keyboard.press("F8")
     expect(first).to_be_focused()
     page.keyboard.press("ArrowRight")
-    expect(page.locator(".cm-line", has_text="It rained").locator(".pm-current")).to_have_count(1)
+    expect(page.locator(".cm-line", has_text="40 orders").locator(".pm-current")).to_have_count(1)
     expect(first).to_be_focused()
 
 
