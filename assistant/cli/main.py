@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import importlib
 import sys
@@ -85,6 +86,8 @@ def main() -> None:
     # What a start loads stays. Looking through it for garbage after every few hundred
     # objects, as is the default, is a tenth of a check.
     gc.set_threshold(_OBJECTS_BETWEEN_COLLECTIONS)
+    # Nor is anything gained by looking through it once more when the process ends.
+    atexit.register(gc.freeze)
     for stream in (sys.stdout, sys.stderr):
         # A terminal or pipe in another encoding must not turn a quotation mark into a crash.
         if hasattr(stream, "reconfigure"):
