@@ -119,4 +119,4 @@ def test_the_doctor_says_what_works(tmp_path: Path) -> None:
     done = run("doctor", cwd=tmp_path)
     assert done.returncode == 0, done.stdout.decode()
     assert str(tmp_path / "home").encode() in done.stdout
-    assert done.stdout.count("✓".encode()) == 5
+    assert done.stdout.count("✓".encode()) == 6
