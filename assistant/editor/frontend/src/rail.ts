@@ -98,7 +98,10 @@ export class Rail {
 
   /** On a narrow screen the panel is below the text: one that is opened comes up to be read. */
   private bringUp(): void {
-    if (this.node.getBoundingClientRect().top > window.innerHeight / 2) this.node.scrollIntoView()
+    if (this.node.getBoundingClientRect().top < window.innerHeight / 2) return
+    this.node.scrollIntoView()
+    // Lines of the text that come into view have heights of their own only then.
+    requestAnimationFrame(() => requestAnimationFrame(() => this.node.scrollIntoView()))
   }
 
   private keydown(event: KeyboardEvent): void {
