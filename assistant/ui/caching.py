@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from starlette.datastructures import MutableHeaders
 from starlette.middleware import Middleware
+from streamlit import get_option
 
 if TYPE_CHECKING:
     from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -29,10 +30,12 @@ class EditorCaching:
     Args:
         app: What answers.
         files: Names of the editor's files that carry a hash.
+        base: The path the app is served under, with a slash in front, or "".
     """
 
-    def __init__(self, app: ASGIApp, files: Sequence[str]) -> None:
+    def __init__(self, app: ASGIApp, files: Sequence[str], base: str = "") -> None:
         self._app = app
+        self._base = base
         self._files = tuple(files)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -48,10 +51,9 @@ class EditorCaching:
                 if path.endswith(tuple(_ROUTE + name for name in self._files)):
                     headers["Cache-Control"] = _FOREVER
                 elif headers.get("content-type", "").startswith("text/html"):
-                    base = scope.get("root_path", "").rstrip("/")
                     for name in self._files:
                         if name.endswith(".js"):
-                            headers.append("Link", f"<{base}{_ROUTE}{name}>; {_PRELOAD}")
+                            headers.append("Link", f"<{self._base}{_ROUTE}{name}>; {_PRELOAD}")
             await send(message)
 
         await self._app(scope, receive, send_kept)
@@ -60,4 +62,6 @@ class EditorCaching:
 def editor_caching() -> Middleware:
     """Return the middleware for the editor this program carries."""
     folder = Path(__file__).parents[1] / "editor" / "static"
-    return Middleware(EditorCaching, files=sorted(path.name for path in folder.glob("editor-*")))
+    files = sorted(path.name for path in folder.glob("editor-*"))
+    base = str(get_option("server.baseUrlPath") or "").strip("/")
+    return Middleware(EditorCaching, files=files, base=f"/{base}" if base else "")
