@@ -103,11 +103,13 @@ def _topics(draft: Draft, settings: list[Setting], rules: RuleSet) -> Iterator[t
     """Yield each sentence's text and what a "they" in it stands for.
 
     The answer is looked for only where it is asked, in up to three sentences before; where
-    nothing stands before, people are meant.
+    nothing but headings stands before, people are meant.
     """
     texts = [sentence.span.of(draft.prose) for sentence in draft.sentences]
+    is_first = True
     for i, text in enumerate(texts):
-        topic = Kind.UNKNOWN if i else Kind.PERSON
+        topic = Kind.PERSON if is_first else Kind.UNKNOWN
+        is_first = is_first and settings[i].is_heading
         if _THEY.search(text):
             for back in range(i - 1, max(i - 4, -1), -1):
                 words = rules.tagger.tag(texts[back][:LONGEST_SENTENCE], settings[back].names)
