@@ -13,6 +13,7 @@ from functools import cache
 
 from assistant.draft import Draft
 from assistant.finding import Finding
+from assistant.language import find_ignores
 from assistant.llm import ModelReview, ModelStatus
 from assistant.review import sibling_question
 from assistant.scorer import Scored
@@ -105,21 +106,28 @@ class ScorerWatch:
     def look(self, draft: Draft) -> tuple[Scored, bool]:
         """Return what to show for a draft now, and whether more is on its way.
 
-        While a changed text is read, the findings of the text before stay where their
-        sentences still stand.
+        A finding stays as long as its sentence does: what is written elsewhere changes the
+        network's mind about a doubtful phrase, but a mark that comes and goes is no help.
         """
         job = self._jobs.job(self._key)
         if job is None or job.about != draft.source:
             job = self._jobs.start(self._key, draft.source, lambda _: self._read(draft))
         job.wait(_SCORER_WAIT_S)
-        if job.is_done:
-            self._shown = job.answer or Scored(missing=job.error)
-            self._read_draft = draft
-            return self._shown, False
-        if self._read_draft is None:
-            return Scored(), True
-        carried = carry_findings(self._shown.findings, self._read_draft, draft)
-        return Scored(tuple(carried), self._shown.missing), True
+        before, earlier = self._shown, self._read_draft
+        carried = carry_findings(before.findings, earlier, draft) if earlier else []
+        if not job.is_done:
+            return Scored(tuple(carried), before.missing), True
+        answer = job.answer or Scored(missing=job.error)
+        ignores = find_ignores(draft)
+        kept = [
+            one
+            for one in carried
+            if not any(one.span.overlaps(f.span) for f in answer.findings)
+            and not any(ignore.covers(one.span, one.category) for ignore in ignores)
+        ]
+        found = sorted((*answer.findings, *kept), key=lambda finding: finding.span)
+        self._shown, self._read_draft = Scored(tuple(found), answer.missing), draft
+        return self._shown, False
 
 
 @dataclass(frozen=True, slots=True)

@@ -187,6 +187,27 @@ def test_while_the_scorer_reads_its_findings_stay_where_their_sentences_stand() 
     pool.close()
 
 
+def test_a_mark_stays_as_long_as_its_sentence() -> None:
+    """Writing elsewhere takes no underline away; changing the sentence or a comment does."""
+    pool: Jobs[Scored] = Jobs("test", workers=1)
+    verdict = f"# A freezer\n\n{_VERDICT}\n"
+    score_draft(parse_draft(verdict))
+    changed_mind = "It rained."
+    watch = ScorerWatch(
+        pool,
+        "desk",
+        lambda draft: Scored() if changed_mind in draft.source else score_draft(draft),
+    )
+    assert watch.look(parse_draft(verdict))[0].findings
+    later = parse_draft(f"{verdict}\n{changed_mind}\n")
+    assert [f.span.of(later.source) in _VERDICT for f in watch.look(later)[0].findings] == [True]
+    ignored = parse_draft(later.source.replace("The gent", "<!-- postmortem: ignore -->\nThe gent"))
+    assert not watch.look(ignored)[0].findings
+    assert watch.look(parse_draft(verdict))[0].findings
+    assert not watch.look(parse_draft(f"# A freezer\n\nThey slept. {changed_mind}\n"))[0].findings
+    pool.close()
+
+
 def test_a_missing_scorer_is_said() -> None:
     """The author learns that the rules stood alone, and why."""
     pool: Jobs[Scored] = Jobs("test", workers=1)
