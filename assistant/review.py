@@ -56,6 +56,7 @@ def review_draft(
     settings: Settings | None = None,
     *,
     unaffected: Collection[str] = (),
+    answered: Collection[str] = (),
     with_scorer: bool = True,
     cancel: threading.Event | None = None,
 ) -> Review:
@@ -67,6 +68,7 @@ def review_draft(
         settings: Names the model; None reviews without one. A failing model is a status
             of the result and takes nothing else away.
         unaffected: Ids of departments of which the author said that they have no part.
+        answered: Ids of questions of which the author said that the text answers them.
         with_scorer: Whether the learned scorer reads too; where it is not installed the
             rules stand alone, and the review says so.
         cancel: Set by another thread to stop the model pass.
@@ -75,7 +77,7 @@ def review_draft(
     scored = score_draft(draft) if with_scorer else None
     if scored is not None:
         findings = merge_findings(draft, findings, scored.findings)
-    diagnosis = diagnose(draft, departments, findings, unaffected)
+    diagnosis = diagnose(draft, departments, findings, unaffected, answered)
     model = ModelReview(ModelStatus.OFF)
     if settings is not None:
         model = review_with_model(draft, settings, cancel=cancel, known=findings)

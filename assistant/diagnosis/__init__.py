@@ -4,7 +4,7 @@ from assistant.diagnosis.actions import GradedAction, Strength
 from assistant.diagnosis.departments import Department, Departments, load_departments
 from assistant.diagnosis.layers import Layers
 from assistant.diagnosis.perspective import Perspective, Status
-from assistant.diagnosis.progress import Help, Step, read_progress
+from assistant.diagnosis.progress import Help, Step, read_left, read_progress
 from assistant.diagnosis.prompts import Prompt
 from assistant.diagnosis.report import (
     Diagnosis,
@@ -29,6 +29,7 @@ __all__ = [
     "Strength",
     "diagnose",
     "load_departments",
+    "read_left",
     "read_progress",
     "read_story",
     "weigh_reading",

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from assistant.diagnosis.places import own_sections, told_in
 from assistant.diagnosis.signs import fold, load_signs
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence, without_blanks
@@ -113,6 +114,9 @@ def read_account(draft: Draft) -> Account:
                 shown[name].append(sentence.span)
     # A moment with its time tells the sequence, whatever it says.
     shown["technical"] = sorted({*shown["technical"], *(e.text for e in draft.timeline)})
+    # What stands under a heading that asks for a layer answers it, whatever its words.
+    for name in (*_LAYERS, "predictable"):
+        shown[name] = sorted({*shown[name], *told_in(draft, own_sections(draft, name))})
     technical, organisational, human = (tuple(shown[name]) for name in _LAYERS)
     went_right = {*shown["went_right"], *_told_as_right(draft, told)}
     predictable = {*shown["predictable"], *_told_as_predictable(draft, told)}

@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from assistant.diagnosis.perspective import Status
+from assistant.diagnosis.places import empty_sections, headed_sections, own_sections, told_in
 from assistant.diagnosis.report import MIN_WORDS, Diagnosis, count_told
-from assistant.draft import Draft, Section, SectionKind
+from assistant.draft import Draft, Section, SectionKind, without_blanks
 from assistant.prepared import compile_expression
 from assistant.span import Span
 
@@ -20,10 +21,32 @@ from assistant.span import Span
 _FEWEST_MOMENTS = 3
 # Sentences about the organisation and about people; a remark of each explains little.
 _FEWEST_REASONS = 3
+# Words from which a summary says what people noticed.
+_FEWEST_WORDS = 15
 # Repairs are told in every draft; being hit is told by naming somebody else.
 _REPAIRS = "engineering"
 
 
+_TELL = "Tell in a few sentences what people noticed, from when to when, and how it ended."
+_SAY_HIT = "Say whose day changed: which departments, which customers, how many, for how long."
+_FILL_HIT = "Say in its section what changed for whom."
+_SAY_RIGHT = "Say what kept it from being worse: a quick decision, a habit, a limit, a margin."
+_REASONS = {
+    "organisational": "what the organisation pushed for",
+    "human": "what it was like for people",
+}
+_WHEN = compile_expression(
+    r"\b\d{1,2}[:.h]\d\d\b|\b\d{1,2}\s?(?:am|pm|o['’]clock)\b|\b(?:noon|midnight|morning|evening)\b"
+    r"|\b\w+ (?:minutes?|hours?|days?|weeks?)\b|\b(?:mon|tues|wednes|thurs|fri|satur|sun)day\b",
+    re.I,
+)
+_ENDED = compile_expression(
+    r"\b(?:end(?:ed|s)?|over by|until|till|restored?|resolved|recovered|fixed|stopped|repaired"
+    r"|back (?:up|to|on|online|in|at)|(?:was|were|came|is|are) back|normal(?:ly)?|again|agreed"
+    r"|finished|caught up|cleared|closed|working|worked|complete[d]?|rolled back|replaced|renewed"
+    r"|reopened|refunded|(?:from|between) \S+ (?:to|and) \S*\d|all but)\b",
+    re.I,
+)
 _BEFORE_BODY = compile_expression(r"[ \t]*\n\s*(?:<!--(?:(?!-->).){0,2000}-->\s*)*", re.S)
 
 
@@ -79,13 +102,50 @@ def read_progress(draft: Draft, diagnosis: Diagnosis, open_findings: int) -> tup
     )
 
 
+def read_left(draft: Draft, diagnosis: Diagnosis) -> Step | None:
+    """Return what is still open where every step is there: empty sections, open questions."""
+    empty = empty_sections(draft)
+    counted = [
+        f"{number} {one if number == 1 else more}"
+        for number, one, more in (
+            (len(empty), "section is empty", "sections are empty"),
+            (len(diagnosis.prompts), "question is open", "questions are open"),
+        )
+        if number
+    ]
+    if not counted:
+        return None
+    at = _body(draft, empty[0]) if empty else None
+    return Step("left", "Still open", False, f"{', '.join(counted)}.", at, Help.STORY)
+
+
 def _what_happened(draft: Draft, told: int) -> Step:
-    is_there = told >= MIN_WORDS
-    detail = (
-        "The story is told."
-        if is_there
-        else "Tell in a few sentences what people noticed, from when to when, and how it ended."
-    )
+    summary = _summary(draft)
+    if summary is None:
+        text = draft.prose if told else ""
+        written = told
+    else:
+        spans = told_in(draft, (summary,))
+        text = " ".join(without_blanks(s.of(draft.prose)) for s in spans)
+        written = len(text.split())
+    missing = [
+        what
+        for what, is_told in (
+            ("what people noticed", written >= _FEWEST_WORDS),
+            ("from when to when", _WHEN.search(text)),
+            ("how it ended", _ENDED.search(text)),
+        )
+        if not is_told
+    ]
+    # A long account has all of it, in whatever words.
+    is_there = not missing or written >= MIN_WORDS
+    if is_there:
+        detail = "The story is told."
+    elif not written:
+        elsewhere = "Touched on elsewhere. " if told >= MIN_WORDS else ""
+        detail = f"{elsewhere}{_TELL}"
+    else:
+        detail = f"Still missing: {_listed(missing)}."
     return Step("what-happened", "What happened", is_there, detail, _beginning(draft))
 
 
@@ -108,13 +168,16 @@ def _affected(draft: Draft, diagnosis: Diagnosis) -> Step:
         for p in diagnosis.perspectives
         if p.status is not Status.UNINVOLVED and p.department != _REPAIRS
     ]
-    detail = (
-        f"It names {_listed(p.name for p in hit)}."
-        if hit
-        else "Say whose day changed: which departments, which customers, how many, for how long."
-    )
+    own = _own(draft, SectionKind.IMPACT)
+    is_there = bool(hit) and (not own or bool(told_in(draft, own)))
+    if is_there:
+        detail = f"It names {_listed(p.name for p in hit)}."
+    elif hit:
+        detail = f"Touched on elsewhere: {_listed(p.name for p in hit)}. {_FILL_HIT}"
+    else:
+        detail = _SAY_HIT
     at = _place(draft, SectionKind.IMPACT, [e for p in hit for e in p.evidence])
-    return Step("affected", "Who was hit", bool(hit), detail, at, Help.DEPARTMENTS)
+    return Step("affected", "Who was hit", is_there, detail, at, Help.DEPARTMENTS)
 
 
 def _heard(draft: Draft, diagnosis: Diagnosis) -> Step:
@@ -134,34 +197,62 @@ def _heard(draft: Draft, diagnosis: Diagnosis) -> Step:
 
 def _sense(draft: Draft, diagnosis: Diagnosis) -> Step:
     layers = diagnosis.layers
-    missing = [
-        what
-        for what, is_told in (
-            ("what the organisation pushed for", layers.organisational),
-            ("what it was like for people", layers.human),
-        )
-        if not is_told
-    ]
-    told_at = [*layers.organisational_at, *layers.human_at]
-    is_there = not missing and len(told_at) >= _FEWEST_REASONS
-    if missing:
-        detail = f"Not told yet: {' and '.join(missing)}."
-    elif is_there:
+    told = {
+        "organisational": _told_reasons(draft, "organisational", layers.organisational_at),
+        "human": _told_reasons(draft, "human", layers.human_at),
+    }
+    for part, closed in layers.blamed_at.items():
+        if part in told:
+            told[part] -= set(closed)
+    missing = [what for part, what in _REASONS.items() if not told[part]]
+    touched = {*layers.organisational_at, *layers.human_at}
+    reasons = told["organisational"] | told["human"]
+    # One remark cannot tell both; where nothing asks for them, it takes more than one of each.
+    is_asked = bool(_own(draft, SectionKind.CAUSES)) or all(
+        own_sections(draft, p) for p in _REASONS
+    )
+    fewest = len(_REASONS) if is_asked else _FEWEST_REASONS
+    is_there = not missing and len(reasons) >= fewest
+    if is_there:
         detail = "What pushed towards it, and what it was like for people, is told."
+    elif missing:
+        elsewhere = "Touched on elsewhere. " if touched else ""
+        detail = f"{elsewhere}Not told yet: {' and '.join(missing)}."
     else:
         detail = "Touched on. Say more of what pushed towards it, and what it was like for people."
-    at = _place(draft, SectionKind.CAUSES, told_at)
+    headed = [s for part in _REASONS if not told[part] for s in own_sections(draft, part)]
+    at = _body(draft, headed[0]) if headed and reasons else None
+    if at is None:
+        at = _place(draft, SectionKind.CAUSES, sorted(touched))
     return Step("sense", "Why it made sense", is_there, detail, at, Help.STORY)
 
 
+def _told_reasons(draft: Draft, part: str, shown: Iterable[Span]) -> set[Span]:
+    """Return the sentences that tell a layer of why: in its own section, or clear of others.
+
+    Where the draft asks for it under a heading, a row of the timeline or a remark in the
+    summary does not answer; what stands under a heading about why does.
+    """
+    own = own_sections(draft, part)
+    causes = _own(draft, SectionKind.CAUSES)
+    if own or causes:
+        within = [s.span for s in (*own, *causes)]
+        kept = {s for s in shown if any(w.contains(s) for w in within)}
+        return kept | set(told_in(draft, own))
+    timeline = [e.span for e in draft.timeline]
+    return {s for s in shown if not any(t.overlaps(s) for t in timeline)}
+
+
 def _went_right(draft: Draft, diagnosis: Diagnosis) -> Step:
-    detail = (
-        "What kept it from being worse is told."
-        if diagnosis.went_right
-        else "Say what kept it from being worse: a quick decision, a habit, a limit, a margin."
-    )
+    own = _own(draft, SectionKind.WENT_WELL)
+    is_there = bool(told_in(draft, own)) if own else diagnosis.went_right
+    if is_there:
+        detail = "What kept it from being worse is told."
+    else:
+        elsewhere = "Touched on elsewhere. " if diagnosis.went_right else ""
+        detail = f"{elsewhere}{_SAY_RIGHT}"
     at = _section(draft, SectionKind.WENT_WELL)
-    return Step("went-right", "What went right", diagnosis.went_right, detail, at, Help.STORY)
+    return Step("went-right", "What went right", is_there, detail, at, Help.STORY)
 
 
 def _actions(draft: Draft, diagnosis: Diagnosis) -> Step:
@@ -203,6 +294,16 @@ def _beginning(draft: Draft) -> int:
     parts = [s for s in headed if s.level > 1]
     summaries = [s for s in parts[:2] if s.kind is SectionKind.SUMMARY]
     return next((_body(draft, s) for s in (*summaries, *parts, *headed)), 0)
+
+
+def _summary(draft: Draft) -> Section | None:
+    """Return the section that tells what happened, or None."""
+    return next((s for s in headed_sections(draft)[:2] if s.kind is SectionKind.SUMMARY), None)
+
+
+def _own(draft: Draft, kind: SectionKind) -> tuple[Section, ...]:
+    """Return the headed sections of a kind."""
+    return tuple(s for s in headed_sections(draft) if s.kind is kind)
 
 
 def _section(draft: Draft, kind: SectionKind) -> int | None:

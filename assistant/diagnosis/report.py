@@ -11,6 +11,7 @@ from assistant.diagnosis.evidence import Testimony, gather_evidence
 from assistant.diagnosis.hearing import Hearing, hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
+from assistant.diagnosis.places import own_sections, told_in
 from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft
@@ -78,13 +79,14 @@ def diagnose(
     departments: Departments,
     findings: Sequence[Finding] = (),
     unaffected: Collection[str] = (),
+    answered: Collection[str] = (),
 ) -> Diagnosis:
     """Return what `draft` leaves out, seen by a company with these departments.
 
     It reads words and constructions only: no model, no network, and nothing about people.
     The other arguments are those of `weigh_reading`.
     """
-    return weigh_reading(read_story(draft, departments), findings, unaffected)
+    return weigh_reading(read_story(draft, departments), findings, unaffected, answered)
 
 
 def read_story(draft: Draft, departments: Departments) -> Reading:
@@ -99,7 +101,10 @@ def read_story(draft: Draft, departments: Departments) -> Reading:
 
 
 def weigh_reading(
-    reading: Reading, findings: Sequence[Finding] = (), unaffected: Collection[str] = ()
+    reading: Reading,
+    findings: Sequence[Finding] = (),
+    unaffected: Collection[str] = (),
+    answered: Collection[str] = (),
 ) -> Diagnosis:
     """Return what a draft leaves out.
 
@@ -108,6 +113,7 @@ def weigh_reading(
         findings: The findings its author has not dismissed. A sentence that carries one of
             blame tells no layer of the story, and no question quotes one that carries any.
         unaffected: Ids of departments of which the author said that they have no part.
+        answered: Ids of questions of which the author said that the text answers them.
     """
     draft, actions = reading.draft, reading.actions
     blamed = [f.span for f in findings if f.group is Group.BLAME]
@@ -116,13 +122,18 @@ def weigh_reading(
     account = reading.account.without(blamed)
     facts = _facts(draft, hearing, account, actions, flagged)
     most = MAX_PROMPTS if draft.words >= _SHORT_WORDS else MAX_PROMPTS // 2
+    rules = [
+        rule
+        for rule in load_prompts()
+        if rule.id not in answered and not told_in(draft, own_sections(draft, rule.id))
+    ]
     return Diagnosis(
         perspectives=hearing.perspectives,
         layers=account.layers,
         went_right=bool(account.went_right_at),
         predictable_answered=bool(account.predictable_at),
         actions=actions,
-        prompts=choose_prompts(facts, draft.prose, load_prompts(), most=most),
+        prompts=choose_prompts(facts, draft.prose, rules, most=most),
         went_right_at=account.went_right_at,
         predictable_at=account.predictable_at,
     )

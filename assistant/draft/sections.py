@@ -76,6 +76,7 @@ _KINDS = tuple(
         (
             SectionKind.SUMMARY,
             r"\b(?:summary|overview|abstract|synopsis|tl;?dr|in (?:one|a) (?:paragraph|nutshell)"
+            r"|in (?:a )?few (?:sentences|words|lines)"
             r"|in short|what happened|description|introduction|intro)\b",
         ),
     )

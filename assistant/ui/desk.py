@@ -43,7 +43,7 @@ from assistant.ui.person import current_person
 from assistant.ui.plain import plain
 from assistant.ui.practice import is_first_visit, is_practice, open_practice, show_practice_bar
 from assistant.ui.rewriter import Rewriter
-from assistant.ui.story import unaffected_departments
+from assistant.ui.story import answered_questions, unaffected_departments
 
 if TYPE_CHECKING:
     from assistant.ui.services import Services
@@ -177,6 +177,7 @@ def _show_editor(services: Services, desk: _Desk) -> None:
             dismissed,
             opened.asked,
             unaffected_departments(decisions),
+            answered_questions(decisions),
             missing=scored.missing,
         )
         siblings, poll = desk.siblings.look(draft, is_settled=is_settled)

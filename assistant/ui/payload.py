@@ -14,6 +14,8 @@ from assistant.diagnosis import (
     Departments,
     Reading,
     Status,
+    Step,
+    read_left,
     read_progress,
     read_story,
     weigh_reading,
@@ -144,6 +146,7 @@ def analysis_data(
     settled: Container[str] = frozenset(),
     asked: Container[str] = frozenset(),
     unaffected: Mapping[str, str] | None = None,
+    answered: Mapping[str, str] | None = None,
     *,
     missing: str = "",
 ) -> dict[str, Any]:
@@ -158,15 +161,26 @@ def analysis_data(
         asked: Fingerprints of those being dismissed, which a comment may hide: to look for its
             place takes 2 ms, too long to do for every finding at every key.
         unaffected: The departments the author left out of this draft, by id, with the reason.
+        answered: The questions the author called answered in the text, by id.
         missing: Why the scorer did not read the text, or "".
     """
     unaffected = unaffected or {}
     index = Utf16Index(analysis.draft.source)
     unsettled = [f for f in findings if f.fingerprint not in settled]
-    diagnosis = weigh_reading(analysis.reading, unsettled, unaffected)
+    diagnosis = weigh_reading(analysis.reading, unsettled, unaffected, answered or ())
 
     def place(span: Span) -> dict[str, int]:
         return {"from": index.to_utf16(span.start), "to": index.to_utf16(span.end)}
+
+    def step_data(step: Step) -> dict[str, Any]:
+        return {
+            "id": step.id,
+            "name": step.name,
+            "isThere": step.is_there,
+            "detail": step.detail,
+            "at": None if step.at is None else index.to_utf16(step.at),
+            "panel": step.help.value,
+        }
 
     def comment(finding: Finding) -> dict[str, Any] | None:
         # Comments hide what rules and scorer find; a model is not told of them.
@@ -225,16 +239,10 @@ def analysis_data(
             for a in diagnosis.actions
         ],
         "steps": [
-            {
-                "id": step.id,
-                "name": step.name,
-                "isThere": step.is_there,
-                "detail": step.detail,
-                "at": None if step.at is None else index.to_utf16(step.at),
-                "panel": step.help.value,
-            }
-            for step in read_progress(analysis.draft, diagnosis, len(unsettled))
+            step_data(step) for step in read_progress(analysis.draft, diagnosis, len(unsettled))
         ],
+        "answered": [{"id": id, "question": question} for id, question in (answered or {}).items()],
+        "left": step_data(left) if (left := read_left(analysis.draft, diagnosis)) else None,
         "notices": [
             *(notice.message for notice in analysis.draft.notices),
             *([rules_alone(missing)] if missing else ()),

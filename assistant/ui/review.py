@@ -23,7 +23,7 @@ from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.saved import say_saved
 from assistant.ui.services import Services
-from assistant.ui.story import unaffected_departments
+from assistant.ui.story import answered_questions, unaffected_departments
 
 _STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
 _COLOURS = {"blame": "red", "hindsight": "orange", "shallow": "blue"}
@@ -50,13 +50,19 @@ def show_review(services: Services) -> None:
         return
     with st.spinner("Reading the draft"):
         left_out = tuple(_left_out(services, draft_id))
-        report = _report(services, name, source, left_out)
+        answered = _answered(services, draft_id)
+        report = _report(services, name, source, left_out, answered)
     _show_report(report, draft_id, [services.department_name(one) for one in left_out])
 
 
 def _left_out(services: Services, draft_id: str) -> list[str]:
     """Return the departments the author of a stored draft called not affected, by id."""
     return sorted(unaffected_departments(services.store.decisions(draft_id))) if draft_id else []
+
+
+def _answered(services: Services, draft_id: str) -> tuple[str, ...]:
+    """Return the questions the author of a stored draft called answered, by id."""
+    return tuple(sorted(answered_questions(services.store.decisions(draft_id)))) if draft_id else ()
 
 
 def _choose(services: Services) -> tuple[str, str, str] | None:
@@ -107,9 +113,17 @@ def _upload() -> tuple[str, str, str] | None:
 
 
 @st.cache_data(max_entries=32, show_spinner=False)
-def _report(_services: Services, name: str, source: str, left_out: tuple[str, ...]) -> FileReport:
+def _report(
+    _services: Services,
+    name: str,
+    source: str,
+    left_out: tuple[str, ...],
+    answered: tuple[str, ...] = (),
+) -> FileReport:
     departments, settings = _services.departments, _services.settings
-    review = review_draft(parse_draft(source), departments, settings, unaffected=left_out)
+    review = review_draft(
+        parse_draft(source), departments, settings, unaffected=left_out, answered=answered
+    )
     return review.report(name)
 
 

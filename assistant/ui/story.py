@@ -17,6 +17,8 @@ from assistant.store import StoredDecision
 
 # A department the author left out is kept as a decision about a finding of this name.
 _UNAFFECTED = "department:"
+# So is a question that the author says the text answers.
+_ANSWERED = "question:"
 # More sentences than this show a reader nothing new.
 _MOST_SHOWN = 3
 _QUOTED_WORDS = 9
@@ -74,6 +76,15 @@ def unaffected_departments(decisions: Mapping[str, StoredDecision]) -> dict[str,
         name.removeprefix(_UNAFFECTED): one.reason
         for name, one in decisions.items()
         if name.startswith(_UNAFFECTED) and one.action == "dismissed"
+    }
+
+
+def answered_questions(decisions: Mapping[str, StoredDecision]) -> dict[str, str]:
+    """Return the questions of which the author said that the text answers them, by id."""
+    return {
+        name.removeprefix(_ANSWERED): one.quote
+        for name, one in decisions.items()
+        if name.startswith(_ANSWERED) and one.action == "dismissed"
     }
 
 

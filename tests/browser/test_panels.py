@@ -9,6 +9,7 @@ from playwright.sync_api import BrowserContext, Page, expect
 
 from tests.browser.app import App
 from tests.browser.desk import expect_decided, expect_stored, open_draft, reopen, textbox
+from tests.diagnosis.test_progress import COMPLETE
 
 HIT = """# Orders without payment
 
@@ -134,3 +135,20 @@ def test_the_panels_are_accessible_in_every_state(
         one.keyboard.press("Escape")
         one.get_by_role("tab", name="Story").click()
         assert_accessible(one)
+
+
+def test_a_question_called_answered_is_not_asked_again(page: Page, app: App) -> None:
+    """One click takes it from the open ones, also after a reload; asking again is one."""
+    draft_id = open_draft(page, app, COMPLETE)
+    page.get_by_role("tab", name="Story").click()
+    panel = page.get_by_role("tabpanel", name="Story")
+    answered = panel.get_by_role("button", name="Answered in the text:").first
+    question = (answered.get_attribute("aria-label") or "").removeprefix("Answered in the text: ")
+    answered.click()
+    expect(panel.get_by_role("heading", name=question)).to_be_hidden()
+    expect_decided(page)
+    reopen(page, app, draft_id)
+    page.get_by_role("tab", name="Story").click()
+    panel.get_by_text("1 answered, as you said").click()
+    panel.get_by_role("button", name=f"Ask again: {question}").click()
+    expect(panel.get_by_role("heading", name=question)).to_be_visible()

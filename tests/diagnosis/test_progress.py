@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.diagnosis import Step, diagnose, load_departments, read_progress
+from assistant.diagnosis import Step, diagnose, load_departments, read_left, read_progress
 from assistant.draft import new_draft_text, parse_draft
 
 COMPLETE = """# Refunds paid twice
@@ -110,3 +110,68 @@ def test_open_findings_keep_the_language_open() -> None:
 def test_places_lie_in_the_text(text: str) -> None:
     """Whatever the text, a step leads into it."""
     assert all(0 <= step.at <= len(text) for step in progress(text).values() if step.at is not None)
+
+
+HASTY = (
+    new_draft_text()
+    .replace(
+        "how long, measured how. -->\n",
+        "how long, measured how. -->\n\nThe shop could not take orders from 20:10 to 23:40 on"
+        " Friday, and 312 customers left. We took it for one customer's bank. Nobody told us"
+        " anything until 22:15. Finance was not informed. The on-call helped, nobody was hurt.\n",
+    )
+    .replace(
+        "|  |  |  |  |\n\n## Why it made sense",
+        "| 20:10 | Shop | Orders stop | We took it for the bank |\n"
+        "| 22:15 | Support | Nobody told us | We waited |\n"
+        "| 23:40 | Shop | Orders are back | Over |\n\n## Why it made sense",
+    )
+)
+
+
+@pytest.mark.parametrize("step", ["affected", "sense", "went-right"])
+def test_a_step_with_a_section_of_its_own_is_told_there(step: str) -> None:
+    """A mention in the summary or the timeline does not fill the section that asks for it."""
+    found = progress(HASTY)[step]
+    assert not found.is_there
+    assert "Touched on elsewhere" in found.detail
+
+
+def test_what_a_section_says_itself_counts() -> None:
+    """Each step is there once its own section says something."""
+    text = HASTY
+    for heading, told in (
+        ("Who was hit, and how they worked around it", "312 customers could not pay."),
+        ("What the organisation pushed for", "The sale had to start on Friday, whatever broke."),
+        ("What it was like for people", "It was the third evening in a row for two of us."),
+        ("What kept it from being worse", "A spare till took cash all evening."),
+    ):
+        text = text.replace(f"# {heading}\n", f"# {heading}\n\n{told}\n")
+    steps = progress(text)
+    assert all(steps[one].is_there for one in ("affected", "sense", "went-right"))
+
+
+def test_one_sentence_does_not_tell_two_layers() -> None:
+    """That somebody was not told is one remark, not the organisation and the people."""
+    text = "# Orders\n\n## Why\n\nFinance was not informed.\n"
+    assert not progress(text)["sense"].is_there
+
+
+def test_the_account_says_which_part_of_it_is_missing() -> None:
+    """Sentences with times and numbers stay open only with a word on what is not told."""
+    told = (
+        "# Orders\n\n## Summary\n\nOn Friday at 20:10 the shop showed 312 customers an error"
+        " page. Support took 41 calls and 90 chats about it, and the warehouse had nothing.\n"
+    )
+    assert progress(told)["what-happened"].detail == "Still missing: how it ended."
+    ended = progress(f"{told}\nAt 23:40 orders were back.\n")["what-happened"]
+    assert ended.is_there
+
+
+def test_what_is_still_open_is_counted() -> None:
+    """Empty sections and open questions are said, with the place of the first."""
+    draft = parse_draft(HASTY)
+    left = read_left(draft, diagnose(draft, load_departments(None)))
+    assert left is not None
+    assert re.match(r"9 sections are empty, 3 questions are open\.", left.detail)
+    assert HASTY[: left.at].rstrip().endswith(("-->", "|"))

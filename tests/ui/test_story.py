@@ -14,12 +14,14 @@ from assistant.draft import parse_draft
 from assistant.language import check_draft
 from assistant.store import Store
 from assistant.ui.payload import analyse_text, analysis_data
-from assistant.ui.story import unaffected_departments
+from assistant.ui.story import answered_questions, unaffected_departments
 
 TOLD = (
     "# Refunds\n\n## Why\n\nThe careless clerk rushed the batch because of the deadline. The queue"
     " filled and then the workers stopped, and finance had to stay late.\n"
 )
+
+LONG = "# Orders\n\n## Summary\n\n" + "The queue filled and then the import stopped. " * 10 + "\n"
 
 
 @pytest.fixture
@@ -99,3 +101,31 @@ def test_a_department_left_out_stays_out_of_the_way_to_review(store: Store) -> N
     assert (finance["status"], finance["reason"]) == ("unaffected", "checked")
     heard = next(s for s in data["steps"] if s["id"] == "heard")
     assert "Finance" not in heard["detail"]
+
+
+def test_a_question_called_answered_is_asked_no_more(store: Store) -> None:
+    """It is stored with the draft by its words, and no other question is settled by it."""
+    draft = store.create_draft(LONG)
+    first, *others = _data(LONG)["prompts"]
+    store.record_decision(
+        draft.id, f"question:{first['id']}", "dismissed", "answered", quote=first["question"],
+        category="question",
+    )  # fmt: skip
+    answered = answered_questions(store.decisions(draft.id))
+    assert answered == {first["id"]: first["question"]}
+    data = _data(LONG, answered=answered)
+    assert data["answered"] == [{"id": first["id"], "question": first["question"]}]
+    shown = [prompt["id"] for prompt in data["prompts"]]
+    assert first["id"] not in shown
+    assert shown[: len(others)] == [prompt["id"] for prompt in others]
+
+
+def test_an_answer_under_the_heading_that_asks_for_it_counts() -> None:
+    """What stands where the question stood answers it, whatever its words."""
+    asked = "What the organisation pushed for"
+    text = f"{LONG}\n### {asked}\n\nOn Fridays the shop goes live at eight.\n"
+    open_ids = {prompt["id"] for prompt in _data(LONG)["prompts"]}
+    assert "organisational-forces" in open_ids
+    data = _data(text)
+    assert "organisational-forces" not in {prompt["id"] for prompt in data["prompts"]}
+    assert _part(data, "organisational")["told"]

@@ -7,12 +7,13 @@ import { DepartmentsPanel } from "./departments"
 import { count, element, setText } from "./dom"
 import { createEditor, fromPython, textOf } from "./editor"
 import { Findings } from "./findings"
+import { Answered } from "./answered"
 import { openHandOver } from "./handover"
 import { Header } from "./header"
 import * as panels from "./panels"
 import { placeInAddress } from "./place"
 import { Progress } from "./progress"
-import type { Analysis, Args, Blank, Data, Doc, Range } from "./protocol"
+import type { Analysis, Args, Blank, Data, Doc, Range, Step } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
 import { insertBlank, replaceText } from "./replace"
@@ -39,6 +40,7 @@ export class Desk {
   private readonly rail = new Rail()
   private readonly findings: Findings
   private readonly departments: DepartmentsPanel
+  private readonly answered: Answered
   private readonly live = element("p", { class: "pm-sr", attributes: { role: "status" } })
   private readonly stopAnswering: () => void
   private data: Data
@@ -59,14 +61,15 @@ export class Desk {
       changed: () => this.render(),
     })
     this.progress = new Progress({
-      go: ({ id, at, panel }) => {
-        if (panel) this.rail.open(panel)
-        if (id === "heard") this.departments.focusFirst()
-        else if (at !== null) this.showRange({ from: at, to: at })
-      },
+      go: (step) => this.goTo(step),
       review: () => this.handOver(),
     })
     this.rail.add("language", "Language").append(this.findings.node)
+    this.answered = new Answered({
+      act: (act) => this.session.act(act),
+      announce: (words) => this.announce(words),
+      changed: () => this.render(),
+    })
     this.departments = new DepartmentsPanel(this.rail.add("departments", "Departments"), {
       show: (range) => this.showRange(range),
       act: (act) => this.session.act(act),
@@ -208,15 +211,19 @@ export class Desk {
     this.announce(analysis ? open : "")
     const show = (range: Range) => this.showRange(range)
     if (analysis) {
-      this.progress.render(analysis.steps)
+      this.progress.render(analysis.steps, analysis.left)
       const perspectives = this.departments.shown(analysis.perspectives, data.decisions)
       const silent = perspectives.filter((one) => one.status === "silent").length
       this.rail.setNumber("departments", silent, `${count(silent, "department", "departments")} not heard`)
       this.rail.fill("departments", perspectives, () => this.departments.render(perspectives))
-      const prompts = analysis.prompts.length
+      const questions = this.answered.open(analysis)
+      const prompts = questions.length
       this.rail.setNumber("story", prompts, `${count(prompts, "question", "questions")} left open`)
-      this.rail.fill("story", [analysis.parts, analysis.prompts], () =>
-        story(analysis, { show, insert: (blank) => this.insert(blank) }),
+      this.rail.fill("story", [analysis.parts, questions, [...this.answered.settled(analysis.answered)]], () =>
+        story({ ...analysis, prompts: questions }, this.answered, {
+          show,
+          insert: (blank) => this.insert(blank),
+        }),
       )
       const loose = analysis.actions.filter(panels.isOpen).length
       this.rail.setNumber("actions", loose, `${count(loose, "action needs", "actions need")} another look`)
@@ -279,11 +286,19 @@ export class Desk {
     this.findings.clicked(at)
   }
 
+  private goTo({ id, at, panel }: Step): void {
+    if (panel) this.rail.open(panel)
+    if (id === "heard") this.departments.focusFirst()
+    else if (at !== null) this.showRange({ from: at, to: at })
+  }
+
   private handOver(): void {
     openHandOver(this.node, {
       view: this.view,
       title: this.header.name,
       steps: this.analysis?.steps ?? [],
+      left: this.analysis?.left ?? null,
+      go: (step) => this.goTo(step),
       ask: (act) => this.session.ask(act),
       review: () => this.session.act({ kind: "review" }),
     })

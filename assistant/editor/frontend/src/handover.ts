@@ -11,6 +11,9 @@ export interface HandOverPorts {
   view: EditorView
   title: string
   steps: Step[]
+  left: Step | null
+  /** Show what is open still. */
+  go: (step: Step) => void
   ask: (act: Act) => Promise<Answer>
   review: () => void
 }
@@ -31,12 +34,25 @@ export function openHandOver(host: HTMLElement, ports: HandOverPorts): void {
     close()
     window.print()
   }, { class: SMALL })
+  const { left } = ports
+  const open = left
+    ? [
+        element("p", { class: "pm-lead" }, [
+          element("span", { text: `${left.detail} ` }),
+          button("See them", () => {
+            close()
+            ports.go(left)
+          }, { class: "pm-link" }),
+        ]),
+      ]
+    : []
   const dialog = element(
     "dialog",
     { class: "pm-dialog pm-hand-over", attributes: { "aria-labelledby": name } },
     [
       element("h3", { text: "What now?", attributes: { id: name } }),
-      element("p", { class: "pm-lead", text: standing(ports.steps) }),
+      element("p", { class: "pm-lead", text: standing(ports) }),
+      ...open,
       element("ul", {}, [
         way("Review it", "Read it as a reviewer will: what closes the story, who is not heard yet.", [review]),
         way("Print, or save as PDF", "The draft on paper, without the underlines.", [print]),
@@ -53,9 +69,10 @@ export function openHandOver(host: HTMLElement, ports: HandOverPorts): void {
   dialog.showModal()
 }
 
-function standing(steps: Step[]): string {
+function standing({ steps, left }: HandOverPorts): string {
   const missing = steps.filter((step) => !step.isThere).map((step) => step.name)
   if (steps.length === 0) return "The draft is saved, whatever you do here."
+  if (missing.length === 0 && left) return "Every step is there, and it is saved. You can go on as it is."
   if (missing.length === 0) return "Everything is there, and it is saved."
   return `Not there yet: ${missing.join(", ")}. You can go on all the same.`
 }

@@ -22,6 +22,7 @@ export class Progress {
     class: "pm-button pm-small pm-review",
   })
   private steps: Step[] = []
+  private left: Step | null = null
 
   constructor(private readonly ports: ProgressPorts) {
     this.review.hidden = true
@@ -34,9 +35,10 @@ export class Progress {
     }
   }
 
-  render(steps: Step[]): void {
-    if (JSON.stringify(steps) === JSON.stringify(this.steps)) return
+  render(steps: Step[], left: Step | null): void {
+    if (JSON.stringify([steps, left]) === JSON.stringify([this.steps, this.left])) return
     this.steps = steps
+    this.left = left
     const items = Array.from(this.list.children) as HTMLElement[]
     for (const extra of items.splice(steps.length)) extra.remove()
     const missing = this.missing
@@ -48,8 +50,8 @@ export class Progress {
       if (state) setText(state, step.isThere ? "is there" : `is missing. ${step.detail}`)
     }
     this.review.hidden = missing !== undefined || steps.length === 0
-    this.next.hidden = missing === undefined
-    setText(this.next, missing ? `Next: ${missing.name}` : "")
+    this.next.hidden = missing === undefined && left === null
+    setText(this.next, missing ? `Next: ${missing.name}` : "See what is open")
     this.describe(null)
   }
 
@@ -58,13 +60,15 @@ export class Progress {
   }
 
   private goNext(): void {
-    if (this.missing) this.ports.go(this.missing)
+    const next = this.missing ?? this.left
+    if (next) this.ports.go(next)
   }
 
   /** Say what a step needs, or else the first one that is missing. */
   private describe(step: Step | null): void {
     const said = step ?? this.missing
     let words = said ? said.detail : "Everything is there. Others can review it now."
+    if (!said && this.left) words = `Others can review it now. ${this.left.detail}`
     if (this.steps.length === 0) words = ""
     setText(this.detail, words)
   }

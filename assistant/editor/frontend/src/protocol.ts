@@ -120,6 +120,10 @@ export interface Analysis {
   prompts: Prompt[]
   actions: Action[]
   steps: Step[]
+  /** What is open still once every step is there: empty sections, questions; or null. */
+  left: Step | null
+  /** The questions of which the author said that the text answers them. */
+  answered: { id: string; question: string }[]
   /** What the author should know about how the text was read. */
   notices: string[]
 }

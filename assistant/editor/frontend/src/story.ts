@@ -1,6 +1,7 @@
 // The Story panel: which parts of the story are told, and by which sentences; what the
 // draft leaves out, as questions that can be put into the text.
 
+import type { Answered } from "./answered"
 import { button, count, element } from "./dom"
 import { evidence, heading, lead, quotes, type Show, shower, tools } from "./panel_parts"
 import type { Analysis, Blank, Part, Prompt } from "./protocol"
@@ -11,7 +12,11 @@ export interface StoryPorts {
   insert: (blank: Blank) => void
 }
 
-export function story({ parts, prompts }: Pick<Analysis, "parts" | "prompts">, ports: StoryPorts): Node[] {
+export function story(
+  { parts, prompts, answered: known }: Pick<Analysis, "parts" | "prompts" | "answered">,
+  answered: Answered,
+  ports: StoryPorts,
+): Node[] {
   const untold = parts.filter((part) => part.told.length === 0).length
   const nodes: Node[] = [
     lead(summarise(untold, parts.length, prompts.length)),
@@ -20,9 +25,10 @@ export function story({ parts, prompts }: Pick<Analysis, "parts" | "prompts">, p
   if (prompts.length > 0) {
     nodes.push(
       heading("Questions this draft leaves open"),
-      element("ul", { class: "pm-list" }, prompts.map((prompt) => promptItem(prompt, ports))),
+      element("ul", { class: "pm-list" }, prompts.map((prompt) => promptItem(prompt, answered, ports))),
     )
   }
+  nodes.push(...answered.fold(known))
   return nodes
 }
 
@@ -58,12 +64,12 @@ function partItem(part: Part, ports: StoryPorts): HTMLElement {
   return item
 }
 
-function promptItem(prompt: Prompt, ports: StoryPorts): HTMLElement {
+function promptItem(prompt: Prompt, answered: Answered, ports: StoryPorts): HTMLElement {
   const shown = prompt.evidence ? evidence([prompt.evidence], ports.show) : []
   return element("li", { class: "pm-item", attributes: { "data-key": prompt.id } }, [
     element("h4", { class: "pm-question", text: prompt.question }),
     element("p", { class: "pm-reason", text: prompt.why }),
-    ...tools([...shown, ...blank(prompt, prompt.question, ports)]),
+    ...tools([...shown, ...blank(prompt, prompt.question, ports), answered.button(prompt)]),
   ])
 }
 
