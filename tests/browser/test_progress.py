@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+import pytest
 from playwright.sync_api import BrowserContext, Page, expect
 
 from assistant.draft import new_draft_text
@@ -26,6 +27,32 @@ def test_a_missing_step_leads_to_its_place(page: Page, app: App) -> None:
     expect_stored(page)
     _, below = app.store.draft(draft_id).text.split("## What kept it from being worse")
     assert "\nA spare stood ready.\n" in below.split("\n## ")[0] + "\n"
+
+
+@pytest.mark.parametrize("rows", ["|  |  |  |", "| Mend it | Ann | 1 May |", ""])
+def test_a_step_into_a_table_leads_to_its_first_empty_row(rows: str, page: Page, app: App) -> None:
+    """Typing at once fills a row, begun where none is empty, and never the header's words."""
+    head = "| action | owner | due |\n| --- | --- | --- |"
+    source = f"# Refunds\n\n## Timeline\n\n{head}\n{rows}".rstrip("\n") + "\n\n## After\n"
+    draft_id = open_draft(page, app, source)
+    page.get_by_role("button", name="Timeline is missing").click()
+    expect(textbox(page)).to_be_focused()
+    page.keyboard.type("09:10")
+    expect(textbox(page)).to_contain_text("09:10")
+    expect_stored(page)
+    text = app.store.draft(draft_id).text
+    assert head in text
+    written = text.split("| --- |\n")[1].split("\n\n## After")[0].splitlines()
+    assert written[-1].split("|")[1].strip() == "09:10", text
+    assert written[:-1] == [row for row in [rows] if row.strip("| ")]
+
+
+def test_the_step_of_the_language_leads_to_the_first_phrase(page: Page, app: App) -> None:
+    """The first phrase left to look at is marked in the text, its card focused."""
+    open_draft(page, app, COMPLETE.replace("On Monday", "Obviously, on Monday"))
+    page.get_by_role("button", name="Next: Language").click()
+    expect(cards(page).first).to_be_focused()
+    expect(textbox(page).locator(".pm-current")).to_have_text("Obviously")
 
 
 def test_nothing_moves_when_the_strip_is_filled(page: Page, app: App) -> None:

@@ -97,6 +97,23 @@ def test_a_table_is_filled_by_tab_and_enter(page: Page, app: App) -> None:
     assert "| A mail." in stored(page, app, draft_id).splitlines()[7]
 
 
+def test_the_header_of_a_table_is_no_stop_for_tab(page: Page, app: App) -> None:
+    """Back from the first cell Tab leaves the text; on from the header it comes to a row."""
+    draft_id = open_draft(page, app, TABLE)
+    textbox(page).get_by_text("time").last.click()
+    page.keyboard.press("Shift+Tab")
+    expect(textbox(page)).not_to_be_focused()
+    page.locator(".pm-row-head").click()
+    page.keyboard.press("Tab")
+    page.keyboard.type("09:10")
+    page.locator(".pm-row-head").click()
+    page.keyboard.press("Enter")
+    page.keyboard.type("09:00")
+    header, _, *rows = stored(page, app, draft_id).split("## After")[0].strip().splitlines()[4:]
+    assert header == "| time | department | what they saw |"
+    assert [row.split("|")[1].strip() for row in rows] == ["09:00", "09:10"]
+
+
 def test_enter_in_an_empty_row_leaves_the_table(page: Page, app: App) -> None:
     """The row that was begun for nothing goes, and what follows is written below the table."""
     draft_id = open_draft(page, app, TABLE)
@@ -194,6 +211,42 @@ def test_three_clicks_on_a_heading_leave_its_marks(page: Page, app: App) -> None
     textbox(page).get_by_text("What happened").click(click_count=3)
     page.keyboard.type("Refunds")
     assert stored(page, app, draft_id) == "# Refunds\n\nText.\n"
+
+
+@pytest.mark.parametrize("key", ["", "Delete"])
+def test_three_clicks_on_a_paragraph_leave_the_heading_below(
+    key: str, page: Page, app: App
+) -> None:
+    """What is typed over a paragraph, or in its place, joins no heading to it."""
+    draft_id = open_draft(page, app, "# Refunds\n\nThey stopped.\n## After\n")
+    textbox(page).get_by_text("They stopped.").click(click_count=3)
+    if key:
+        page.keyboard.press(key)
+    page.keyboard.type("Nobody was paid.")
+    assert stored(page, app, draft_id) == "# Refunds\n\nNobody was paid.\n## After\n"
+
+
+@pytest.mark.parametrize("key", ["", "Delete", "Backspace", "Control+x"])
+def test_a_selection_up_to_a_heading_leaves_its_marks(key: str, page: Page, app: App) -> None:
+    """A selection that takes in a line break, or hidden marks, takes neither away."""
+    source = "# Refunds\n\nThey stopped.\n## After\n"
+    draft_id = open_draft(page, app, source)
+    textbox(page).get_by_text("They stopped.").click()
+    page.keyboard.press("Home")
+    page.keyboard.press("Shift+ArrowDown")
+    if key:
+        page.keyboard.press(key)
+    page.keyboard.type("Over.")
+    assert stored(page, app, draft_id) == "# Refunds\n\nOver.\n## After\n"
+
+
+def test_three_clicks_in_a_table_select_the_cell(page: Page, app: App) -> None:
+    """What is typed over a cell leaves the row a row."""
+    row = "| 1 | Support took a call from the shop | 2 |"
+    draft_id = open_draft(page, app, TABLE.replace("|  |  |  |", row))
+    textbox(page).get_by_text("took a call").click(click_count=3, position={"x": 120, "y": 10})
+    page.keyboard.type("Sales")
+    assert "\n| 1 | Sales | 2 |\n" in stored(page, app, draft_id)
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -21,6 +21,7 @@ import { SelectionBar } from "./selection"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
 import { story } from "./story"
+import { enterTable } from "./tables"
 import { Versions } from "./versions"
 
 // Sessions whose unstored text Python stored as a draft of its own.
@@ -277,6 +278,12 @@ export class Desk {
     this.view.focus()
   }
 
+  /** Put the caret where what a step lacks is to be written. */
+  private showStep(at: number): void {
+    this.showRange({ from: at, to: at })
+    enterTable(this.view, this.view.state.selection.main.head)
+  }
+
   private showPlace(at: number): void {
     this.view.dispatch({
       selection: { anchor: at },
@@ -289,7 +296,8 @@ export class Desk {
   private goTo({ id, at, panel }: Step): void {
     if (panel) this.rail.open(panel)
     if (id === "heard") this.departments.focusFirst()
-    else if (at !== null) this.showRange({ from: at, to: at })
+    else if (id === "language") this.findings.goToFirst()
+    else if (at !== null) this.showStep(at)
   }
 
   private handOver(): void {

@@ -375,6 +375,13 @@ export class Findings {
     return [...bind("next", 1), ...bind("previous", -1)]
   }
 
+  /** Go to the first card: its phrase selected, its card focused. */
+  goToFirst(): void {
+    const first = placedFindings(this.view.state)[0]
+    if (first) this.focus(first)
+    else this.ports.announce("No findings.")
+  }
+
   /** Answer a key pressed outside the text; say whether it was one of ours. */
   keydown(event: KeyboardEvent): boolean {
     const command = commandOf(event)

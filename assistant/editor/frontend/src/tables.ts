@@ -75,16 +75,19 @@ function goTo(view: EditorView, cell: Cell): true {
   return true
 }
 
-/** All cells of a table, in reading order. */
+/** All cells below a table's header, in reading order. */
 function cellsIn(state: EditorState, table: Table): Cell[] {
   const cells: Cell[] = []
-  for (let number = table.head; number <= table.last; number++) {
-    if (number !== table.head + 1) cells.push(...cellsOf(state.doc.line(number)))
+  for (let number = table.head + 2; number <= table.last; number++) {
+    cells.push(...cellsOf(state.doc.line(number)))
   }
   return cells
 }
 
-/** Go to the next cell or the one before; false at either end, where Tab leaves the text. */
+/**
+ * Go to the next cell or the one before; false at either end, where Tab leaves the text. The
+ * header is no stop on the way: its words say what belongs below them.
+ */
 function step(view: EditorView, by: 1 | -1): boolean {
   const { state } = view
   const { head } = state.selection.main
@@ -95,8 +98,31 @@ function step(view: EditorView, by: 1 | -1): boolean {
   const next = cells[at + by]
   if (next) return goTo(view, next)
   const row = state.doc.line(table.last)
-  if (by < 0 || isEmpty(row) || table.last === table.head + 1) return false
-  return addRow(view, table.last, cellsOf(state.doc.line(table.head)).length)
+  if (by < 0 || isEmpty(row)) return false
+  return addRow(view, table.last, columnsOf(state, table))
+}
+
+function columnsOf(state: EditorState, table: Table): number {
+  return cellsOf(state.doc.line(table.head)).length
+}
+
+/**
+ * Go where a table is filled in: to what the row at a position still lacks, else to the first
+ * row nobody wrote in, made where there is none. False where there is no table.
+ */
+export function enterTable(view: EditorView, position: number): boolean {
+  const { state } = view
+  const table = tableAt(state, position)
+  if (!table) return false
+  const named = state.doc.lineAt(position).number
+  const lacking = named > table.head + 1 ? cellsOf(state.doc.line(named)).find((cell) => !cell.text) : undefined
+  if (lacking) return goTo(view, lacking)
+  for (let number = table.head + 2; number <= table.last; number++) {
+    const line = state.doc.line(number)
+    const first = isEmpty(line) ? cellsOf(line)[0] : undefined
+    if (first) return goTo(view, first)
+  }
+  return addRow(view, table.last, columnsOf(state, table))
 }
 
 function isEmpty(line: Line): boolean {
@@ -137,7 +163,10 @@ function enter(view: EditorView): boolean {
     })
     return true
   }
-  return addRow(view, Math.max(line.number, table.head + 1), cellsOf(state.doc.line(table.head)).length)
+  const below = Math.max(line.number, table.head + 1)
+  const first = below === table.head + 1 && below < table.last ? state.doc.line(below + 1) : null
+  const cell = first && isEmpty(first) ? cellsOf(first)[0] : undefined
+  return cell ? goTo(view, cell) : addRow(view, below, columnsOf(state, table))
 }
 
 /**

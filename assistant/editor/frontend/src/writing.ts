@@ -4,8 +4,8 @@
 import { Compartment, type Extension, Prec } from "@codemirror/state"
 import { type EditorView, keymap } from "@codemirror/view"
 import { guideKeys, guides } from "./guides"
-import { headingClick } from "./heading_click"
 import { softMarks } from "./soft_marks"
+import { structure } from "./structure"
 import { tableKeys, tables } from "./tables"
 
 const KEY = "postmortem.marks"
@@ -23,5 +23,5 @@ export function showMarks(view: EditorView, areShown: boolean): void {
 }
 
 export function writing(): Extension {
-  return [headingClick, tables, Prec.high(keymap.of(tableKeys)), quiet.of(areMarksShown() ? [] : quietly)]
+  return [structure, tables, Prec.high(keymap.of(tableKeys)), quiet.of(areMarksShown() ? [] : quietly)]
 }
