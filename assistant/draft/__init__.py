@@ -9,7 +9,7 @@ from assistant.draft.markup import Block, BlockKind
 from assistant.draft.moving import Change, move_to_actions, move_to_timeline, whole_sentences
 from assistant.draft.reading import MAX_BYTES, decode_text, read_text, with_line_feeds
 from assistant.draft.sections import Section, SectionKind, section_kind
-from assistant.draft.template import new_draft_text, practice_draft_text
+from assistant.draft.template import new_draft_text, placeholder_title, practice_draft_text
 from assistant.draft.timeline import TimelineEntry
 
 __all__ = [
@@ -31,6 +31,7 @@ __all__ = [
     "new_draft_text",
     "parse_draft",
     "place_blank",
+    "placeholder_title",
     "practice_draft_text",
     "read_text",
     "section_kind",

@@ -16,6 +16,11 @@ def new_draft_text() -> str:
     return (_FOLDER / "template.md").read_text(encoding="utf-8")
 
 
+def placeholder_title() -> str:
+    """Return the title a new draft starts with, which names nothing yet."""
+    return new_draft_text().split("\n", 1)[0].removeprefix("# ")
+
+
 def practice_draft_text() -> str:
     """Return the Markdown of a short fictional draft to try the desk on.
 

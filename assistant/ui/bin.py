@@ -10,6 +10,7 @@ from assistant.errors import AssistantError
 from assistant.report.wording import plural
 from assistant.store import DraftSummary, Store
 from assistant.ui.moments import moment_here
+from assistant.ui.naming import name_of
 from assistant.ui.plain import plain, plain_title
 
 _JUST, _IS_OPEN, _ASKED = "bin.just", "bin.open", "bin.asked"
@@ -42,7 +43,7 @@ def forget_just_binned() -> None:
 def show_just_binned(store: Store, draft: DraftSummary) -> None:
     """Say in a draft's row that it is in the bin, and offer to take that back."""
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
-        st.markdown(f"“{plain(draft.title)}” is in the bin.", width="content")
+        st.markdown(f"“{plain(name_of(draft))}” is in the bin.", width="content")
         # Not where the button was that put it there: a double click is one deletion.
         if st.button("Take it back", key=f"bin.undo.{draft.id}"):
             _put_back(store, draft)
@@ -90,7 +91,7 @@ def show_bin(store: Store, binned: Sequence[DraftSummary]) -> None:
             facts = f"{plural(draft.words, 'word')} · deleted {deleted}"
             # Below the title, so that no row needs a second line for its buttons.
             st.markdown(
-                f"{plain_title(draft.title)}  \n:small[:gray[{plain(facts)}]]", width="stretch"
+                f"{plain_title(name_of(draft))}  \n:small[:gray[{plain(facts)}]]", width="stretch"
             )
             if st.button("Put back", key=f"bin.back.{draft.id}"):
                 _put_back(store, draft)
@@ -105,7 +106,7 @@ def _ask(draft_ids: Sequence[str]) -> None:
 
 def _show_question(store: Store, drafts: Sequence[DraftSummary]) -> None:
     count = plural(len(drafts), "draft")
-    what = f"“{plain(drafts[0].title)}”" if len(drafts) == 1 else count
+    what = f"“{plain(name_of(drafts[0]))}”" if len(drafts) == 1 else count
     with st.container(border=True):
         st.markdown(
             f"**Delete {what} for good?** The history goes as well, and this cannot be undone."

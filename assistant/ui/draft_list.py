@@ -18,6 +18,7 @@ from assistant.ui.bin import (
 )
 from assistant.ui.draft_files import show_export, show_import, show_imported
 from assistant.ui.moments import moment_here
+from assistant.ui.naming import name_of
 from assistant.ui.plain import plain, plain_title
 from assistant.ui.practice import open_practice
 
@@ -79,7 +80,7 @@ def _create(store: Store, text: str) -> None:
 def _show_draft(store: Store, draft: DraftSummary) -> None:
     with st.container(border=True, horizontal=True, vertical_alignment="center"):
         if st.button(
-            f"**{plain_title(draft.title)}**", type="tertiary", key=f"drafts.open.{draft.id}"
+            f"**{plain_title(name_of(draft))}**", type="tertiary", key=f"drafts.open.{draft.id}"
         ):
             forget_just_binned()
             st.query_params["draft"] = draft.id

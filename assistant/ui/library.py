@@ -15,6 +15,7 @@ from assistant.incidents.reading import read_upload
 from assistant.report import wording
 from assistant.store import Store
 from assistant.ui.moments import moment_here
+from assistant.ui.naming import name_of
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.services import Services
@@ -73,7 +74,7 @@ def _show_drafts(library: Library, store: Store) -> None:
         "Draft",
         list(drafts),
         index=list(drafts).index(last) if last in drafts else None,
-        format_func=lambda one: f"{drafts[one].title} ({moment_here(drafts[one].updated_at)})",
+        format_func=lambda one: f"{name_of(drafts[one])} ({moment_here(drafts[one].updated_at)})",
         placeholder="Choose a draft",
         key="library.draft",
     )

@@ -20,7 +20,7 @@ from assistant.diagnosis import (
     read_story,
     weigh_reading,
 )
-from assistant.draft import Draft, parse_draft
+from assistant.draft import Draft, parse_draft, placeholder_title
 from assistant.finding import Finding, Origin, fold_phrase
 from assistant.incidents import Match
 from assistant.incidents.plain import show_passage
@@ -352,6 +352,7 @@ def editor_data(
         "poll": poll,
         "answers": list(answers),
         "adopted": [{"draftId": draft, "sessionId": session} for draft, session in adopted],
+        "placeholderTitle": placeholder_title(),
         "idleMs": IDLE_MS,
         "maxMs": MAX_MS,
     }

@@ -19,6 +19,7 @@ from assistant.report import (
 from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
 from assistant.ui.moments import moment_here
+from assistant.ui.naming import name_of, name_titled
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.saved import say_saved
@@ -80,7 +81,7 @@ def _choose(services: Services) -> tuple[str, str, str] | None:
         st.button("Check this text", key="review.check")
         return ("pasted text", text, "") if text else None
     ids = [d.id for d in drafts]
-    titles = {d.id: f"{d.title or 'Untitled draft'} ({moment_here(d.updated_at)})" for d in drafts}
+    titles = {d.id: f"{name_of(d)} ({moment_here(d.updated_at)})" for d in drafts}
     picked = st.selectbox(
         "Draft",
         ids,
@@ -93,7 +94,7 @@ def _choose(services: Services) -> tuple[str, str, str] | None:
         return None
     st.query_params["draft"] = picked
     draft = services.store.draft(picked)
-    return draft.title or "Untitled draft", draft.text, picked
+    return name_titled(draft.title, draft.updated_at), draft.text, picked
 
 
 def _upload() -> tuple[str, str, str] | None:

@@ -14,6 +14,7 @@ from assistant.incidents.library import Library
 from assistant.incidents.plain import show_passage
 from assistant.report import wording
 from assistant.review import similar_incidents
+from assistant.ui.naming import name_of
 from assistant.ui.plain import inert_html, plain
 from assistant.ui.services import Services
 
@@ -58,7 +59,7 @@ def _show_question(services: Services, library: Library) -> None:
             bind="query-params",
         )
     drafts = services.store.drafts()
-    titles = {d.id: d.title or "Untitled draft" for d in drafts}
+    titles = {d.id: name_of(d) for d in drafts}
     with drafted:
         picked = st.selectbox(
             "Or find what rhymes with a draft", list(titles), index=None,

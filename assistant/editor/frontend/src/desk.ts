@@ -16,7 +16,7 @@ import { Progress } from "./progress"
 import type { Analysis, Args, Blank, Data, Doc, Range, Step } from "./protocol"
 import { Rail } from "./rail"
 import { answerAsAlive, claim } from "./recovery"
-import { insertBlank, replaceText } from "./replace"
+import { insertBlank, replaceText, selectTitle } from "./replace"
 import { SelectionBar } from "./selection"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
@@ -86,7 +86,7 @@ export class Desk {
           update.changes.desc,
           !update.transactions.some((one) => one.annotation(fromPython)),
         )
-        this.header.setTitle(textOf(this.view))
+        this.header.setTitle(textOf(this.view), this.data)
         this.sheet.changed()
         this.selection.changed(update)
       },
@@ -135,13 +135,14 @@ export class Desk {
     this.node.append(this.header.node, this.progress.node, this.versions.bar.node, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
-    this.header.setTitle(data.text)
+    this.header.setTitle(data.text, data)
     claim(this.session.sessionId)
     this.stopAnswering = answerAsAlive(this.session.sessionId)
     this.versions.recover(data)
     this.update(args)
     const place = placeInAddress(this.view.state)
     if (place !== null) this.showPlace(place)
+    else selectTitle(this.view, data.placeholderTitle)
   }
 
   /** Take in what Python says now. */

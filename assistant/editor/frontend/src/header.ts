@@ -1,8 +1,8 @@
 // The line above the text: way back, title, whether everything is saved, handing it over.
 
 import { button, element, setText } from "./dom"
-import { timeOf } from "./moments"
-import type { Save } from "./protocol"
+import { shortDay, timeOf } from "./moments"
+import type { Data, Save } from "./protocol"
 
 // Shorter than this, unstored text is simply the pause between two saves.
 const CALM_MS = 2500
@@ -30,9 +30,11 @@ export class Header {
     return this.title.textContent ?? ""
   }
 
-  setTitle(text: string): void {
-    const heading = /^#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1]
-    setText(this.title, heading ?? firstLine(text) ?? "Untitled draft")
+  /** Name the draft by its title, or by the day it was saved where it has none of its own. */
+  setTitle(text: string, { placeholderTitle, save }: Data): void {
+    const title = /^#\s+(.+?)\s*#*\s*$/m.exec(text)?.[1] ?? firstLine(text)
+    const isNamed = title !== undefined && title !== placeholderTitle
+    setText(this.title, isNamed ? title : `Untitled, ${shortDay(save.savedAt ?? Date.now())}`)
     this.title.title = this.title.textContent ?? ""
   }
 

@@ -5,6 +5,12 @@ export function timeOf(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })
 }
 
+/** "22 Nov" */
+export function shortDay(ms: number): string {
+  const then = new Date(ms)
+  return `${then.getDate()} ${then.toLocaleDateString("en", { month: "short" })}`
+}
+
 /** "today", "yesterday", "Monday 3 August", with the year where it is another one. */
 export function dayOf(ms: number, now = new Date()): string {
   const then = new Date(ms)

@@ -260,6 +260,8 @@ export interface Data {
   poll: boolean
   /** Browser copies that became drafts of their own and may be forgotten. */
   adopted: { draftId: string; sessionId: string }[]
+  /** The title a new draft starts with, which counts as none. */
+  placeholderTitle: string
   idleMs: number
   maxMs: number
 }

@@ -34,3 +34,11 @@ export function insertBlank(view: EditorView, at: number, text: string): void {
   })
   view.focus()
 }
+
+/** Select the title a new draft starts with, to be written over, if it stands there still. */
+export function selectTitle(view: EditorView, title: string): void {
+  const line = view.state.doc.line(1)
+  if (line.text !== `# ${title}`) return
+  view.dispatch({ selection: { anchor: line.to - title.length, head: line.to } })
+  view.focus()
+}

@@ -107,16 +107,18 @@ function columnsOf(state: EditorState, table: Table): number {
 }
 
 /**
- * Go where a table is filled in: to what the row at a position still lacks, else to the first
- * row nobody wrote in, made where there is none. False where there is no table.
+ * Go where a table is filled in: from a row to what it lacks, from the header to the first
+ * row nobody wrote in, made where there is none. False where there is nothing to fill in.
  */
 export function enterTable(view: EditorView, position: number): boolean {
   const { state } = view
   const table = tableAt(state, position)
   if (!table) return false
   const named = state.doc.lineAt(position).number
-  const lacking = named > table.head + 1 ? cellsOf(state.doc.line(named)).find((cell) => !cell.text) : undefined
-  if (lacking) return goTo(view, lacking)
+  if (named > table.head + 1) {
+    const lacking = cellsOf(state.doc.line(named)).find((cell) => !cell.text)
+    return lacking ? goTo(view, lacking) : false
+  }
   for (let number = table.head + 2; number <= table.last; number++) {
     const line = state.doc.line(number)
     const first = isEmpty(line) ? cellsOf(line)[0] : undefined
