@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, replace
 
 from assistant.diagnosis.departments import Department, Departments
 from assistant.diagnosis.evidence import Evidence, Shows, Testimony
 from assistant.diagnosis.perspective import Perspective, Status
 from assistant.diagnosis.prompts import shorten
-from assistant.draft import Draft
+from assistant.draft import BlockKind, Draft
+from assistant.prepared import compile_expression
 from assistant.span import Span, SpanIndex
 
 # Weights were set on reports read by people (`python -m evals diagnosis` measures them), so
@@ -23,6 +25,9 @@ _DEED, _MOST_DEEDS = 0.2, 0.4
 _HEARD = 0.6
 # More places than this tell a reader nothing new.
 _MAX_EVIDENCE = 5
+# A department is shown by so many of the words its own people are called by in the draft.
+_MOST_OWN = 2
+_WHO = compile_expression(r"\b(?:departments?|teams?|who|area|group)\b", re.I)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +65,11 @@ def hear_departments(
     for evidence in testimony.evidence:
         by_department[evidence.department].append(evidence)
     weighed = []
+    cells = {
+        b.span: b.span.of(draft.prose).strip()
+        for b in draft.blocks
+        if b.kind is BlockKind.TABLE_CELL and _WHO.search(b.header)
+    }
     for order, department in enumerate(departments.members):
         if department.id in unaffected:
             why = "The author says that it has no part in this."
@@ -67,11 +77,30 @@ def hear_departments(
             weighed.append(((2, 0.0, order), place))
             continue
         about = by_department[department.id]
+        if own := _own_words(cells, about):
+            department = replace(department, name=_with_own(own, department.name))
         weighed.append(_weigh(draft, department, about, testimony, flagged, order))
     return Hearing(
         perspectives=tuple(p for _, p in sorted(weighed, key=lambda w: w[0])),
         in_timeline=_in_timeline(draft, testimony.evidence),
     )
+
+
+def _own_words(cells: Mapping[Span, str], evidence: Sequence[Evidence]) -> list[str]:
+    """Return what a table of the draft calls a department, as it stands there."""
+    named = (cells[e.span] for e in evidence if cells.get(e.span, "").lower() == e.term != "")
+    return list(dict.fromkeys(named))[:_MOST_OWN]
+
+
+def _with_own(own: Sequence[str], name: str) -> str:
+    """Return a department's name behind the writer's own: "Warehouse (operations)"."""
+    known = name.lower()
+    other = [one for one in own if one.lower() not in known and known not in one.lower()]
+    if not other:
+        return name
+    first, *rest = name.split(" ")
+    plain = " ".join((first if first.isupper() else first.lower(), *rest))
+    return f"{' and '.join(other)} ({plain})"
 
 
 def _in_timeline(draft: Draft, evidence: Sequence[Evidence]) -> frozenset[str]:

@@ -275,7 +275,7 @@ def _language(told: int, open_findings: int) -> Step:
         phrases = "1 phrase waits" if open_findings == 1 else f"{open_findings} phrases wait"
         detail = f"{phrases} for a look: rewrite, answer or dismiss."
     elif told < MIN_WORDS:
-        detail = "Comes by itself: phrases that close the story are underlined as you write."
+        detail = "Comes by itself: what blames somebody or stops asking is underlined as you write."
     else:
         detail = "No phrase waits for a look."
     is_there = not open_findings and told >= MIN_WORDS

@@ -88,5 +88,9 @@ def _show_draft(store: Store, draft: DraftSummary) -> None:
         st.space("stretch")
         words = "1 word" if draft.words == 1 else f"{draft.words:,} words"
         st.markdown(f":gray[{words} · {plain(moment_here(draft.updated_at))}]", width="content")
-        if st.button("Put in the bin", key=f"drafts.bin.{draft.id}"):
+        if st.button(
+            "Delete",
+            key=f"drafts.bin.{draft.id}",
+            help="It goes to the bin, from where you can take it back.",
+        ):
             put_in_bin(store, draft)

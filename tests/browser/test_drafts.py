@@ -33,11 +33,11 @@ def test_a_draft_goes_to_the_bin_and_back(page: Page, own: App) -> None:
     """Deleting says where the draft is, takes it back in one click, and keeps it in the bin."""
     draft_id = own.store.create_draft("# Queue stood still\n").id
     page.goto(own.url)
-    page.get_by_role("button", name="Put in the bin").first.click()
+    page.get_by_role("button", name="Delete", exact=True).first.click()
     expect(page.get_by_text("“Queue stood still” is in the bin.")).to_be_visible()
     page.get_by_role("button", name="Take it back").click()
     expect(page.get_by_role("button", name="Queue stood still")).to_be_visible()
-    page.get_by_role("button", name="Put in the bin").first.click()
+    page.get_by_role("button", name="Delete", exact=True).first.click()
     page.get_by_role("button", name="Bin (1)").click()
     expect(page.get_by_role("heading", name="Bin")).to_be_visible()
     expect(page.get_by_text("3 words · deleted today")).to_be_visible()
@@ -51,7 +51,7 @@ def test_a_double_click_deletes_one_draft(page: Page, own: App) -> None:
     for number in (1, 2, 3):
         own.store.create_draft(f"# Draft {number}\n")
     page.goto(own.url)
-    buttons = page.get_by_role("button", name="Put in the bin")
+    buttons = page.get_by_role("button", name="Delete", exact=True)
     expect(buttons).to_have_count(4)
     box = buttons.nth(1).bounding_box()
     assert box

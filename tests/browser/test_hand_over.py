@@ -16,20 +16,20 @@ NOTED = COMPLETE.replace("\n\n", "\n\n<!-- Ask Finance first. -->\n\n", 1)
 
 def hand_over(page: Page) -> Locator:
     """Open what can be done with the draft and return the dialog."""
-    page.get_by_role("button", name="Hand over").click()
+    page.get_by_role("button", name="Hand over").first.click()
     return page.get_by_role("dialog", name="What now?")
 
 
 def test_ready_for_review_says_what_now(page: Page, app: App) -> None:
     """The last step offers every way on; one leads to the review of this very draft."""
     draft_id = open_draft(page, app, COMPLETE)
-    page.get_by_role("button", name="Ready for review").click()
+    page.get_by_role("button", name="Hand over").last.click()
     dialog = page.get_by_role("dialog", name="What now?")
     expect(dialog).to_contain_text("Every step is there, and it is saved.")
     expect(dialog).to_contain_text("questions are open.")
     dialog.get_by_role("button", name="Back to the draft").click()
     expect(dialog).to_be_hidden()
-    expect(page.get_by_role("button", name="Ready for review")).to_be_focused()
+    expect(page.get_by_role("button", name="Hand over").last).to_be_focused()
     page.keyboard.press("Enter")
     dialog.get_by_role("button", name="Review it").click()
     expect(page).to_have_url(f"{app.url}/review?draft={draft_id}")

@@ -18,7 +18,7 @@ def test_a_missing_step_leads_to_its_place(page: Page, app: App) -> None:
     draft_id = open_draft(page, app, new_draft_text())
     way = page.get_by_role("region", name="Way to review")
     expect(way.get_by_role("button", name="Next: What happened")).to_be_visible()
-    expect(way.get_by_role("button", name="Ready for review")).to_be_hidden()
+    expect(way.get_by_role("button", name="Hand over")).to_be_hidden()
     way.get_by_role("button", name="What went right is missing").click()
     expect(page.get_by_role("tab", name="Story")).to_have_attribute("aria-selected", "true")
     expect(textbox(page)).to_be_focused()
@@ -70,7 +70,7 @@ def test_a_draft_with_everything_is_ready_for_review(page: Page, app: App) -> No
     way = page.get_by_role("region", name="Way to review")
     expect(way.get_by_role("button", name="Next: Language")).to_be_visible()
     dismiss(page, cards(page), "We mean it")
-    way.get_by_role("button", name="Ready for review").click()
+    way.get_by_role("button", name="Hand over").click()
     expect(page.get_by_role("dialog", name="What now?")).to_be_visible()
 
 

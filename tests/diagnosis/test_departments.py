@@ -118,3 +118,23 @@ def test_words_that_yaml_takes_for_truth_values_are_words(tmp_path: Path) -> Non
     departments = load_departments(_write(tmp_path, text))
     (term,) = [t for t in departments.named("workshop").people if t.term == "press"]
     assert term.not_after == ("on", "no")
+
+
+def test_a_department_keeps_the_word_of_the_draft() -> None:
+    """Where a table calls it otherwise, both names are shown; its own name is not doubled."""
+    draft = parse_draft(
+        "# Orders\n\n## Who was hit\n\n| department | what changed | who told us |\n"
+        "| --- | --- | --- |\n| Warehouse | 40 orders late | A |\n| Finance team | late | Bo |\n"
+    )
+    names = {p.department: p.name for p in diagnose(draft, load_departments()).perspectives}
+    assert names["operations"] == "Warehouse (operations)"
+    assert names["finance"] == "Finance"
+
+
+def test_that_somebody_was_not_told_is_about_people_alone() -> None:
+    """One remark about missing word does not tell what the organisation pushed for too."""
+    layers = diagnose(
+        parse_draft("Nobody told us. Finance was not informed.\n"), load_departments()
+    ).layers
+    assert layers.human
+    assert not layers.organisational

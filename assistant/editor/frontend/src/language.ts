@@ -208,7 +208,7 @@ function summarise(language: Language, shown: number): string {
   if (language.aside.dismissed.length > 0 || language.notes.size > 0) {
     return "Nothing left to look at here."
   }
-  return "No phrase here closes the story; one that does gets its question here as you write."
+  return "Nothing underlined yet. When you write something that puts the blame on a person or ends the search for reasons, its question appears here."
 }
 
 /** Scroll the nearest scrolling panel, never the page: the text must not jump. */

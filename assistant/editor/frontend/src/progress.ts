@@ -18,7 +18,7 @@ export class Progress {
   private readonly list = element("ol", { class: "pm-steps" })
   private readonly next = button("", () => this.goNext(), { class: "pm-next" })
   private readonly detail = element("p", { class: "pm-step-detail" })
-  private readonly review = button("Ready for review", () => this.ports.review(), {
+  private readonly review = button("Hand over", () => this.ports.review(), {
     class: "pm-button pm-small pm-review",
   })
   private steps: Step[] = []
