@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from contextlib import nullcontext
+from urllib.parse import urlsplit
 
 import streamlit as st
 
@@ -18,6 +20,7 @@ from assistant.report import (
 )
 from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
+from assistant.ui.marked import marked_html
 from assistant.ui.moments import moment_here
 from assistant.ui.naming import name_of, name_titled
 from assistant.ui.open_draft import LAST_OPENED
@@ -27,6 +30,7 @@ from assistant.ui.services import Services
 from assistant.ui.story import answered_questions, unaffected_departments
 
 _STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
+_OWN_COMPUTER = ("localhost", "127.0.0.1", "::1")
 _COLOURS = {"blame": "red", "hindsight": "orange", "shallow": "blue"}
 _STRENGTHS = {
     "strong": ":green-badge[strong: removes the hazard]",
@@ -42,7 +46,10 @@ def show_review(services: Services) -> None:
         "Check a postmortem before others read it: what closes the story, who has not been"
         " asked, what the actions change. It describes the text and never grades a person."
     )
-    chosen = _choose(services)
+    # Who comes from the desk has chosen already.
+    is_chosen = st.query_params.get("draft") in {d.id for d in services.store.drafts()}
+    with st.expander("Review something else") if is_chosen else nullcontext():
+        chosen = _choose(services)
     if chosen is None:
         return
     name, source, draft_id = chosen
@@ -53,7 +60,7 @@ def show_review(services: Services) -> None:
         left_out = tuple(_left_out(services, draft_id))
         answered = _answered(services, draft_id)
         report = _report(services, name, source, left_out, answered)
-    _show_report(report, draft_id, [services.department_name(one) for one in left_out])
+    _show_report(report, source, draft_id, [services.department_name(one) for one in left_out])
 
 
 def _left_out(services: Services, draft_id: str) -> list[str]:
@@ -128,7 +135,7 @@ def _report(
     return review.report(name)
 
 
-def _show_report(report: FileReport, draft_id: str, left_out: Sequence[str]) -> None:
+def _show_report(report: FileReport, source: str, draft_id: str, left_out: Sequence[str]) -> None:
     st.divider()
     head, taken = st.columns(2, vertical_alignment="bottom")
     with head:
@@ -136,6 +143,7 @@ def _show_report(report: FileReport, draft_id: str, left_out: Sequence[str]) -> 
         st.markdown(f"{wording.plural(report.words, 'word')}, {wording.counts(report)}.")
     with taken:
         _show_downloads(report)
+    st.markdown(_how_to_send(bool(draft_id)))
     for notice in filter(None, (*report.notices, wording.scorer_line(report))):
         st.info(plain(notice))
     if report.model.status in ("failed", "partial"):
@@ -144,12 +152,30 @@ def _show_report(report: FileReport, draft_id: str, left_out: Sequence[str]) -> 
         st.markdown(line)
     left, right = st.columns([3, 2], gap="large")
     with left:
+        st.subheader("The draft")
+        st.html(marked_html(source, report.findings))
         _show_findings(report, draft_id)
     with right:
+        _show_prompts(report)
         _show_departments(report, left_out)
         _show_story(report)
         _show_actions(report)
-        _show_prompts(report)
+
+
+def _how_to_send(is_stored: bool) -> str:
+    """Return one sentence on how a reviewer gets to see this."""
+    download = "download this review as HTML and attach it to a mail"
+    if not is_stored:
+        return f"To send it to a reviewer, {download}."
+    if urlsplit(st.context.url or "").hostname in _OWN_COMPUTER:
+        return (
+            f"To send it to a reviewer, {download}, with the draft itself (“Hand over” at the"
+            " desk). This page's address opens on this computer alone."
+        )
+    return (
+        "To send it to a reviewer, copy this page's address: whoever can open this program sees"
+        f" what you see. For others, {download}."
+    )
 
 
 def _show_downloads(report: FileReport) -> None:

@@ -47,6 +47,19 @@ def test_a_stored_draft_is_reviewed_and_taken_away(page: Page, app: App, tmp_pat
             assert json.loads(path.read_text(encoding="utf-8"))["version"] == 1
 
 
+def test_a_draft_from_the_desk_is_shown_with_its_marks(page: Page, app: App) -> None:
+    """The chooser is folded; the text stands there marked, with how to send it."""
+    draft = app.store.create_draft(DRAFT)
+    page.goto(f"{app.url}/review?draft={draft.id}")
+    expect(page.get_by_text("At 10:32 the warehouse saw forty orders")).to_be_visible()
+    expect(page.locator("mark").first).to_have_text("was careless")
+    expect(page.get_by_text("To send it to a reviewer, download this review")).to_be_visible()
+    expect(page.get_by_role("radio", name="Pasted text")).to_be_hidden()
+    page.get_by_text("Review something else").click()
+    page.get_by_role("radio", name="Pasted text").click()
+    expect(page.get_by_label("Text to check")).to_be_visible()
+
+
 def test_a_department_its_author_left_out_is_not_missed(page: Page, app: App) -> None:
     """What the author decided at the desk holds on the Review page, and is said there."""
     draft = app.store.create_draft(DRAFT)
