@@ -70,7 +70,7 @@ def is_bin_open(binned: Sequence[DraftSummary]) -> bool:
 
 def show_bin(store: Store, binned: Sequence[DraftSummary]) -> None:
     """Show the drafts in the bin in place of the list, the one deleted last first."""
-    st.title("Bin")
+    st.title("Bin", anchor=False)
     st.markdown(
         "Deleted drafts wait here, with their history, until you delete them for good."
         " Nothing leaves the bin by itself."

@@ -34,7 +34,7 @@ def show_drafts(store: Store) -> None:
     if is_bin_open(binned):
         show_bin(store, binned)
         return
-    st.title("Drafts")
+    st.title("Drafts", anchor=False)
     if not drafts:
         st.markdown(
             "A postmortem is how the company learns from a bad day. A new draft starts with the"

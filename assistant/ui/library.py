@@ -28,7 +28,7 @@ _REPORT = "library.report"
 
 def show_library(services: Services) -> None:
     """Show the page: import finished postmortems, list them, remove them."""
-    st.title("Library")
+    st.title("Library", anchor=False)
     st.markdown(
         "Finished postmortems that everybody can search. They stay on this machine;"
         " nothing is sent anywhere."
@@ -42,7 +42,7 @@ def show_library(services: Services) -> None:
 
 
 def _show_import(library: Library, services: Services) -> None:
-    st.subheader("Add finished postmortems")
+    st.subheader("Add finished postmortems", anchor=False)
     kind = st.segmented_control(
         "What to add",
         [_FILES, _FOLDER, _DRAFT],
@@ -144,7 +144,7 @@ def _show_import_report(report: AddReport, skipped: Sequence[Skipped]) -> None:
 def _show_incidents(library: Library, services: Services) -> None:
     incidents = library.incidents()
     count = wording.plural(len(incidents), "incident")
-    st.subheader(count if incidents else "No incidents yet")
+    st.subheader(count if incidents else "No incidents yet", anchor=False)
     for notice in library.status.notices:
         st.warning(plain(notice))
     samples = [i for i in incidents if i.sample]

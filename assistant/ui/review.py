@@ -41,7 +41,7 @@ _STRENGTHS = {
 
 def show_review(services: Services) -> None:
     """Show the page: choose a text, see what the check says, take it away."""
-    st.title("Review")
+    st.title("Review", anchor=False)
     st.markdown(
         "Check a postmortem before others read it: what closes the story, who has not been"
         " asked, what the actions change. It describes the text and never grades a person."
@@ -139,7 +139,7 @@ def _show_report(report: FileReport, source: str, draft_id: str, left_out: Seque
     st.divider()
     head, taken = st.columns(2, vertical_alignment="bottom")
     with head:
-        st.header(plain(report.title or report.path))
+        st.header(plain(report.title or report.path), anchor=False)
         st.markdown(f"{wording.plural(report.words, 'word')}, {wording.counts(report)}.")
     with taken:
         _show_downloads(report)
@@ -196,7 +196,7 @@ def _show_downloads(report: FileReport) -> None:
 
 
 def _show_findings(report: FileReport, draft_id: str) -> None:
-    st.subheader("Language")
+    st.subheader("Language", anchor=False)
     if not report.findings:
         st.markdown(
             "No blame, hindsight or shallow language was found. The rules see words, not"
@@ -236,7 +236,7 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
 
 
 def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:
-    st.subheader("Departments")
+    st.subheader("Departments", anchor=False)
     for perspective in wording.silent(report):
         with st.container(border=True):
             st.markdown(f"**{plain(perspective.name)}** :orange-badge[not heard yet]")
@@ -249,7 +249,7 @@ def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:
 
 
 def _show_story(report: FileReport) -> None:
-    st.subheader("Story")
+    st.subheader("Story", anchor=False)
     lines = [
         f"- {':green[told]' if is_told else ':orange[not told yet]'}: {what}"
         for is_told, what in wording.story(report)
@@ -258,7 +258,7 @@ def _show_story(report: FileReport) -> None:
 
 
 def _show_actions(report: FileReport) -> None:
-    st.subheader("Actions")
+    st.subheader("Actions", anchor=False)
     if not report.diagnosis.actions:
         st.markdown("No action items were found.")
     for action in report.diagnosis.actions:
@@ -269,6 +269,6 @@ def _show_actions(report: FileReport) -> None:
 def _show_prompts(report: FileReport) -> None:
     if not report.diagnosis.prompts:
         return
-    st.subheader("What the draft leaves open")
+    st.subheader("What the draft leaves open", anchor=False)
     for prompt in report.diagnosis.prompts:
         st.markdown(f"- {plain(prompt.question)} :gray[{plain(prompt.why)}]")

@@ -45,7 +45,7 @@ def show_search(services: Services) -> None:
 
 
 def _show_question(services: Services, library: Library) -> None:
-    st.title("Search past incidents")
+    st.title("Search past incidents", anchor=False)
     status = library.status
     if not status.incidents:
         st.info("The library is empty. Add finished postmortems on the Library page.")
@@ -120,7 +120,7 @@ def _show_incident(library: Library, incident_id: str, services: Services) -> No
         st.rerun()
     incident = library.incident(incident_id)
     if not incident.text.lstrip().startswith("#"):
-        st.title(plain(incident.title))
+        st.title(plain(incident.title), anchor=False)
     st.markdown(_about(incident, services))
     if incident.sample:
         st.info(
@@ -130,5 +130,5 @@ def _show_incident(library: Library, incident_id: str, services: Services) -> No
     st.html(inert_html(incident.text))
     siblings = library.similar(incident.title, incident.summary, limit=3, leave_out=(incident.id,))
     if siblings:
-        st.subheader("Incidents that rhyme with this one")
+        st.subheader("Incidents that rhyme with this one", anchor=False)
         _show_matches(siblings, services, f"“{incident.title}”")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -138,3 +139,22 @@ def test_newer_text_does_not_take_the_place_of_unsaved_words(
     page.evaluate("window.dispatchEvent(new Event('focus'))")
     expect(bar(page)).to_contain_text("changed somewhere else")
     expect(textbox(page)).to_contain_text("Mine.")
+
+
+def test_the_history_tells_versions_of_one_minute_apart_and_leaves_notes_out(
+    page: Page, app: App
+) -> None:
+    """Seconds are shown where minutes are the same; the template's notes are no text to read."""
+    source = "# Refunds\n\n<!-- guide: Say what happened. -->\n\n"
+    draft_id = app.store.create_draft(source).id
+    for version in range(1, 4):
+        app.store.save_draft(draft_id, source + "They stopped.\n" * version, version)
+    reopen(page, app, draft_id)
+    dialog = open_history(page)
+    reading = dialog.get_by_role("region", name="What changed")
+    expect(reading).to_contain_text("They stopped.")
+    expect(reading).not_to_contain_text("guide:")
+    times = dialog.locator(".pm-version-time")
+    expect(times).to_have_count(4)
+    # Four saves within a second or two: at most one of them stands in another minute.
+    assert sum(bool(re.match(r"\d\d:\d\d:\d\d", one)) for one in times.all_inner_texts()) >= 2

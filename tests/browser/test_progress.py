@@ -85,3 +85,18 @@ def test_on_a_phone_the_strip_says_what_comes_next(
     way.get_by_role("button", name="Next: What happened").click()
     expect(textbox(page)).to_be_focused()
     assert page.evaluate("document.documentElement.scrollWidth") <= 390
+
+
+def test_on_a_phone_a_jump_leads_to_the_cards(
+    new_context: Callable[..., BrowserContext],
+    app: App,
+    assert_accessible: Callable[[Page], None],
+) -> None:
+    """The cards stand far below the text: how many there are is said above, and leads there."""
+    page = new_context(viewport={"width": 390, "height": 844}).new_page()
+    open_draft(page, app, COMPLETE.replace("On Monday", "Obviously, on Monday"))
+    expect(page.get_by_role("button", name="This sentence…")).to_be_hidden()
+    expect(cards(page)).not_to_be_in_viewport()
+    assert_accessible(page)
+    page.get_by_role("button", name="1 to look at").click()
+    expect(cards(page)).to_be_in_viewport()

@@ -249,6 +249,21 @@ def test_three_clicks_in_a_table_select_the_cell(page: Page, app: App) -> None:
     assert "\n| 1 | Sales | 2 |\n" in stored(page, app, draft_id)
 
 
+def test_undo_takes_back_one_sentence(page: Page, app: App) -> None:
+    """Written without a pause, a paragraph still comes apart into its sentences."""
+    draft_id = open_draft(page, app, "# Refunds\n\n")
+    textbox(page).focus()
+    page.keyboard.press("Control+End")
+    page.keyboard.insert_text("They stopped. ")
+    page.keyboard.insert_text("Nobody was paid.")
+    page.keyboard.press("Control+z")
+    expect(textbox(page)).not_to_contain_text("Nobody")
+    assert stored(page, app, draft_id) == "# Refunds\n\nThey stopped. "
+    page.keyboard.press("Control+z")
+    expect(textbox(page)).not_to_contain_text("They")
+    assert stored(page, app, draft_id) == "# Refunds\n\n"
+
+
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_template_is_accessible(
     scheme: str,

@@ -51,6 +51,10 @@ export class Desk {
     const data = (this.data = args.data)
     this.header = new Header({
       close: () => this.session.act({ kind: "close" }),
+      findings: () => {
+        this.rail.open("language")
+        this.rail.bringUp()
+      },
       history: () => this.versions.openHistory(),
       handOver: () => this.handOver(),
     })
@@ -210,6 +214,7 @@ export class Desk {
     const { left } = this.findings
     const open = count(left, "finding", "findings")
     this.rail.setNumber("language", analysis && left, `${open} left`)
+    this.header.setLeft(analysis && left)
     this.announce(analysis ? open : "")
     const show = (range: Range) => this.showRange(range)
     if (analysis) {

@@ -1,6 +1,6 @@
 // The CodeMirror view: Markdown, undo, search, the marks, and nothing about Streamlit.
 
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands"
+import { defaultKeymap, historyKeymap } from "@codemirror/commands"
 import { markdown, markdownKeymap } from "@codemirror/lang-markdown"
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language"
 import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search"
@@ -18,6 +18,7 @@ import { tags } from "@lezer/highlight"
 import { rewriteMarks } from "./changed"
 import { dialect } from "./dialect"
 import { findingMarks } from "./marks"
+import { undoSteps } from "./undo_steps"
 import { writing } from "./writing"
 
 /** Marks a change that came from Python and is stored already. */
@@ -87,7 +88,7 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
 /** What the desk's editor and the two sides of a comparison have in common. */
 export function baseExtensions(): Extension {
   return [
-    history(),
+    undoSteps,
     drawSelection(),
     highlightSpecialChars(),
     highlightSelectionMatches(),

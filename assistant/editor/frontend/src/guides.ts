@@ -23,6 +23,7 @@ interface Guide {
 }
 
 const GUIDE = /^[ \t]*<!--\s*guide:\s*([^]*?)\s*-->[ \t]*$/gm
+const GUIDE_LINES = /^[ \t]*<!--\s*guide:[^]*?-->[ \t]*(?:\n(?:[ \t]*\n)?|$)/gm
 const HEADING = /^(#{1,6})[ \t].*$/gm
 // What a section holds before anybody wrote in it: notes, headings, tables without rows.
 const UNWRITTEN = /<!--[^]{0,4000}?-->|^#{1,6}[ \t].*$|^.*\|.*\n[ \t]*\|?[ \t]*:?-{3,}.*$/gm
@@ -52,6 +53,11 @@ class Prompt extends WidgetType {
   override ignoreEvent(): boolean {
     return false
   }
+}
+
+/** A text as it is read: without the template's notes. */
+export function withoutGuides(text: string): string {
+  return text.replace(GUIDE_LINES, "")
 }
 
 function readGuides(doc: Text): Guide[] {

@@ -12,11 +12,17 @@ export class Header {
   private readonly title = element("h2", { class: "pm-title" })
   private readonly state = element("p", { class: "pm-save", attributes: { role: "status" } })
 
-  constructor(ports: { close: () => void; history: () => void; handOver: () => void }) {
+  /** On a narrow screen the cards stand far below the text. */
+  private readonly jump: HTMLButtonElement
+
+  constructor(ports: { close: () => void; findings: () => void; history: () => void; handOver: () => void }) {
+    this.jump = button("", ports.findings, { class: "pm-jump" })
+    this.jump.hidden = true
     this.node.append(
       button("All drafts", ports.close, { class: "pm-button pm-back" }),
       this.title,
       this.state,
+      this.jump,
       button("History", ports.history, { class: "pm-button" }),
       button("Hand over", ports.handOver, {
         class: "pm-button",
@@ -28,6 +34,12 @@ export class Header {
   /** The draft's name. */
   get name(): string {
     return this.title.textContent ?? ""
+  }
+
+  /** Say how many phrases are left to look at; null while that is not known. */
+  setLeft(left: number | null): void {
+    this.jump.hidden = !left
+    setText(this.jump, `${left ?? 0} to look at`)
   }
 
   /** Name the draft by its title, or by the day it was saved where it has none of its own. */

@@ -2,7 +2,8 @@
 
 import { showDifference } from "./difference"
 import { button, count, element, setText } from "./dom"
-import { dayOf, momentOf, timeOf } from "./moments"
+import { withoutGuides } from "./guides"
+import { dayOf, exactTimeOf, momentOf, timeOf } from "./moments"
 import type { Act, Answer, Version } from "./protocol"
 import { isOfThisBrowser } from "./recovery"
 
@@ -165,7 +166,7 @@ class History {
     const facts = [count(one.words, "word", "words"), ...changesOf(one, this.versions)]
     if (one.sessionId && !isOfThisBrowser(one.sessionId)) facts.push("another browser")
     const same = this.versions.find((other) => other.version === one.sameAs)
-    if (same) facts.push(`same text as ${this.momentOf(same, one)}`)
+    if (same) facts.push(`same text as ${dayOf(same.savedAt) === dayOf(one.savedAt) ? this.timeOf(same) : this.momentOf(same)}`)
     return element("label", { class: "pm-version-entry" }, [
       input,
       element("span", { class: "pm-version-time", text: this.nameOf(one) }),
@@ -174,13 +175,20 @@ class History {
   }
 
   private nameOf(one: Version): string {
-    const time = timeOf(one.savedAt)
+    const time = this.timeOf(one)
     if (one === this.versions[0]) return `${time}, saved last`
     return one === this.versions[this.versions.length - 1] ? `${time}, the first` : time
   }
 
-  private momentOf(one: Version, beside: Version): string {
-    return dayOf(one.savedAt) === dayOf(beside.savedAt) ? timeOf(one.savedAt) : momentOf(one.savedAt)
+  /** The time of a version, to the second where another one has the same minute. */
+  private timeOf(one: Version): string {
+    const moment = momentOf(one.savedAt)
+    const isShared = this.versions.some((other) => other !== one && momentOf(other.savedAt) === moment)
+    return isShared ? exactTimeOf(one.savedAt) : timeOf(one.savedAt)
+  }
+
+  private momentOf(one: Version): string {
+    return `${dayOf(one.savedAt)} ${this.timeOf(one)}`
   }
 
   private fillAgainst(): void {
@@ -189,7 +197,7 @@ class History {
     this.against.replaceChildren(
       option(NOW, "the text now"),
       option(BEFORE, "the version before it"),
-      ...this.versions.map((one) => option(String(one.version), `the version of ${momentOf(one.savedAt)}`)),
+      ...this.versions.map((one) => option(String(one.version), `the version of ${this.momentOf(one)}`)),
     )
   }
 
@@ -216,11 +224,14 @@ class History {
     this.restore.disabled = text === this.now
     this.restore.title = text === this.now ? "This is the text you have now" : ""
     const isOlder = other === NOW || (other !== null && other.version > chosen.version)
-    const named = `the version of ${momentOf(chosen.savedAt)}`
-    const against = other === NOW ? "the text now" : other ? `the version of ${momentOf(other.savedAt)}` : "nothing"
+    const named = `the version of ${this.momentOf(chosen)}`
+    const against = other === NOW ? "the text now" : other ? `the version of ${this.momentOf(other)}` : "nothing"
     const [older, newer] = isOlder ? [text, beside] : [beside, text]
-    const found = showDifference(older, newer)
+    const found = showDifference(withoutGuides(older), withoutGuides(newer))
     this.settle(found.changes)
+    if (found.changes.length === 0 && older !== newer) {
+      setText(this.tally, "They differ in the template's notes alone.")
+    }
     this.legend.replaceChildren(
       element("del", { text: "struck out" }),
       ` only in ${isOlder ? named : against} · `,
@@ -302,7 +313,7 @@ class History {
   private bringBack(): void {
     const text = this.chosen && this.texts.get(this.chosen.version)
     if (!this.chosen || text === undefined || text === null) return
-    const moment = momentOf(this.chosen.savedAt)
+    const moment = this.momentOf(this.chosen)
     this.dialog.close()
     this.ports.restore(text, moment)
   }

@@ -203,7 +203,7 @@ function summarise(language: Language, shown: number): string {
   const left = language.placed.length
   if (left > shown) return `${shown} of ${left} shown.`
   if (left > 0) {
-    return `${count(left, "phrase", "phrases")} to look at. Answer its question in the text, or dismiss it.`
+    return `${count(left, "phrase", "phrases")} to look at. ${left === 1 ? "Answer its question in the text, or dismiss it" : "Answer their questions in the text, or dismiss them"}.`
   }
   if (language.aside.dismissed.length > 0 || language.notes.size > 0) {
     return "Nothing left to look at here."

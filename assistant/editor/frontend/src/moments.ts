@@ -1,5 +1,15 @@
 // Moments as the reader's clock says them.
 
+/** "14:02:07", to tell moments of one minute apart */
+export function exactTimeOf(ms: number): string {
+  return new Date(ms).toLocaleTimeString([], {
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    hourCycle: "h23",
+  })
+}
+
 /** "14:02" */
 export function timeOf(ms: number): string {
   return new Date(ms).toLocaleTimeString([], { hour: "2-digit", minute: "2-digit", hourCycle: "h23" })

@@ -41,14 +41,20 @@ export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect
       height,
     )
   const highest = Math.min(around.top, ...read.map((one) => one.top))
+  const lowest = Math.max(around.bottom, ...read.map((one) => one.bottom))
   const leftmost = Math.min(around.left, ...read.map((one) => one.left))
   const places = [
     inside(around.left, around.bottom + GAP_PX),
     inside(around.left, highest - GAP_PX - height),
     inside(leftmost - GAP_PX - width, around.top),
     inside(around.left - GAP_PX - width, around.bottom - height),
+    inside(around.left, lowest + GAP_PX),
     inside(EDGE_PX, innerHeight),
+    inside(innerWidth, innerHeight),
+    inside(EDGE_PX, 0),
+    inside(innerWidth, 0),
   ]
+  // By the part of each that is covered: a short phrase counts as much as a wide card.
   const covered = (place: DOMRect) => [around, ...read].reduce((sum, one) => sum + shared(place, one), 0)
   const best = places.reduce((best, place) => (covered(place) < covered(best) ? place : best))
   // Above, it grows upwards: what it is about stays uncovered.
@@ -58,11 +64,11 @@ export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect
   box.style.left = `${best.left}px`
 }
 
-/** How much of one box another covers, in square pixels. */
+/** Which part of the second box the first covers. */
 function shared(a: DOMRect, b: DOMRect): number {
   const width = Math.min(a.right, b.right) - Math.max(a.left, b.left)
   const height = Math.min(a.bottom, b.bottom) - Math.max(a.top, b.top)
-  return width > 0 && height > 0 ? width * height : 0
+  return width > 0 && height > 0 ? (width * height) / (b.width * b.height) : 0
 }
 
 export function isOpen(box: HTMLElement): boolean {

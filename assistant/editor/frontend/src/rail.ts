@@ -97,7 +97,7 @@ export class Rail {
   }
 
   /** On a narrow screen the panel is below the text: one that is opened comes up to be read. */
-  private bringUp(): void {
+  bringUp(): void {
     if (this.node.getBoundingClientRect().top < window.innerHeight / 2) return
     this.node.scrollIntoView()
     // Lines of the text that come into view have heights of their own only then.

@@ -27,7 +27,7 @@ export class SelectionBar {
   readonly node = element("div", { class: "pm-offer" })
   /** For those who have no F2 key, or do not know of it. */
   readonly opener = button("This sentence…", () => this.open(), {
-    class: "pm-sheet-button",
+    class: "pm-sheet-button pm-desk-only",
     attributes: {
       title: OPENER,
       "aria-keyshortcuts": "F2",

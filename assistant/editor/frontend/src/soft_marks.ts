@@ -93,8 +93,9 @@ function drawTable(state: EditorState, table: Table): Range<Decoration>[] {
       continue
     }
     drawn.push((number === table.head ? HEAD : ROW).range(line.from))
-    for (const found of line.text.matchAll(/(?<!\\)\|/g)) {
-      drawn.push(BAR.range(line.from + found.index, line.from + found.index + 1))
+    // With the space before it, so that a bar never begins a line of its own.
+    for (const found of line.text.matchAll(/(?<=[^\s|\\]) \||(?<!\\)\|/g)) {
+      drawn.push(BAR.range(line.from + found.index, line.from + found.index + found[0].length))
     }
     if (number === table.head) continue
     for (const [index, cell] of cellsOf(line).entries()) {
