@@ -254,11 +254,11 @@ def test_undo_takes_back_one_sentence(page: Page, app: App) -> None:
     draft_id = open_draft(page, app, "# Refunds\n\n")
     textbox(page).focus()
     page.keyboard.press("Control+End")
-    page.keyboard.insert_text("They stopped. ")
-    page.keyboard.insert_text("Nobody was paid.")
+    page.keyboard.insert_text("They stopped.")
+    page.keyboard.insert_text(" Nobody was paid.")
     page.keyboard.press("Control+z")
     expect(textbox(page)).not_to_contain_text("Nobody")
-    assert stored(page, app, draft_id) == "# Refunds\n\nThey stopped. "
+    assert stored(page, app, draft_id) == "# Refunds\n\nThey stopped."
     page.keyboard.press("Control+z")
     expect(textbox(page)).not_to_contain_text("They")
     assert stored(page, app, draft_id) == "# Refunds\n\n"

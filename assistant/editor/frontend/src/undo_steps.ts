@@ -4,15 +4,16 @@ import { history } from "@codemirror/commands"
 import type { Extension, Transaction } from "@codemirror/state"
 
 const PAUSE_MS = 500
-const SENTENCE_END = /(?:[.!?…]["'”’)\]]*\s+|\n)$/
+const SENTENCE_END = /[.!?…]["'”’)\]]*$/
 const LOOK_BACK = 8
 
-/** Say whether a change begins a sentence, a line or a row after what was written before. */
+/** Say whether a change begins a line, or the space before the next sentence. */
 function beginsAnew({ startState, changes }: Transaction): boolean {
   let begins = false
   changes.iterChanges((from, _to, _from, _to2, inserted) => {
     const before = startState.sliceDoc(Math.max(0, from - LOOK_BACK), from)
-    begins ||= inserted.length > 0 && SENTENCE_END.test(before)
+    const written = inserted.sliceString(0, 1)
+    begins ||= written === "\n" ? !before.endsWith("\n") : written === " " && SENTENCE_END.test(before)
   })
   return begins
 }
