@@ -46,7 +46,8 @@ def test_a_models_finding_joins_in_reading_order_and_never_replaces_a_rules() ->
 
 def test_the_scorer_joins_and_the_report_says_whether_it_did() -> None:
     """A reader of a report knows whether the rules stood alone, and why."""
-    draft = parse_draft(_TEXT)
+    unseen = "The gentlemen in the control room found their card game more interesting."
+    draft = parse_draft(f"{_TEXT}\n\n{unseen}\n")
     departments = load_departments()
     with_it = review_draft(draft, departments).report("a.md")
     assert with_it.scorer.status == "ok"

@@ -32,6 +32,9 @@ _REMEMBERED = 20_000
 _BRIDGED = 2
 # A phrase scores as its surest pieces do, so that a long one is not held back by its edges.
 _SUREST = 3
+# Words of a sentence in which the network may speak for itself. Of its marks in shorter ones
+# ("It was late.") half were wrong on texts held back.
+_LEAST_WORDS = 6
 _EDGES = " \t\n\"'“”‘’«»„()[]{}*_~,;:.!?–—-"
 
 
@@ -90,6 +93,7 @@ class Scorer:
         for span, category, score in moved:
             if (
                 score >= self._manifest.thresholds[category]
+                and _is_long_enough(draft, span)
                 and not agreed.overlaps(span)
                 and not any(ignore.covers(span, category) for ignore in ignores)
             ):
@@ -157,6 +161,11 @@ class Scorer:
             rule=scorer_rule(category),
             origin=Origin.SCORER,
         )
+
+
+def _is_long_enough(draft: Draft, span: Span) -> bool:
+    sentence = draft.sentence_at(span.start)
+    return sentence is None or len(sentence.span.of(draft.prose).split()) >= _LEAST_WORDS
 
 
 def _best_by_sentence(

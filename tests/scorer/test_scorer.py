@@ -55,6 +55,13 @@ def test_a_sober_report_is_left_alone() -> None:
     )
 
 
+@pytest.mark.parametrize("plain", ["It rained.", "It was late.", "The queue was long."])
+def test_a_few_plain_words_are_left_alone(plain: str) -> None:
+    """A bare fact between two others is told, not judged."""
+    text = f"# A day\n\nThe clerk packed the boxes at nine. {plain} The van left at ten.\n"
+    assert not found(text)
+
+
 def test_other_peoples_words_are_not_the_authors() -> None:
     """What a named speaker says in minutes or a chat is reported, not claimed."""
     assert not found(f"# A warm freezer\n\n## Timeline\n\n- 08:10 Dr Abe: {UNSEEN}\n")
