@@ -14,7 +14,7 @@ from tests.llm.model_server import Answer, Failure, ModelServer, finding, number
 
 # The first question loads the packages that talk to a model.
 _ANSWERS_WITHIN_MS = 90_000
-QUOTE = "the night desk was in its usual mood"
+QUOTE = "the second shift took over the printer"
 TEXT = f"# Labels\n\nOn Monday {QUOTE} when labels stopped.\n"
 
 
