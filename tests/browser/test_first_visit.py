@@ -61,5 +61,5 @@ def test_a_draft_without_a_title_of_its_own_is_listed_by_its_day(
     fresh_app.store.create_draft(new_draft_text())
     page.goto(fresh_app.url)
     expect(page.get_by_role("button", name=re.compile(r"^Untitled, \d+ \w{3}$"))).to_be_visible()
-    page.get_by_role("button", name="Put in the bin").click()
+    page.get_by_role("button", name="Delete").click()
     expect(page.get_by_text(re.compile(r"^“Untitled, \d+ \w{3}” is in the bin"))).to_be_visible()
