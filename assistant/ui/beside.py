@@ -23,6 +23,8 @@ from assistant.ui.payload import ModelState, Siblings, carry_findings
 # A changed sentence is read again in 10 to 20 ms; waiting that long saves the browser from asking
 # twice and its underlines from coming in two steps. A pasted text takes longer and comes later.
 _SCORER_WAIT_S = 0.06
+# Longer texts take longer than that even where one sentence changed: the rules answer first.
+_LONGEST_WAITED_FOR = 25_000
 _NOTHING_TOLD = "Write a few sentences about what happened: what rhymes with it appears here."
 
 
@@ -102,6 +104,7 @@ class ScorerWatch:
         self._read = read
         self._shown = Scored()
         self._read_draft: Draft | None = None
+        self._asked_for = ""
 
     def look(self, draft: Draft) -> tuple[Scored, bool]:
         """Return what to show for a draft now, and whether more is on its way.
@@ -109,25 +112,36 @@ class ScorerWatch:
         A finding stays as long as its sentence does: what is written elsewhere changes the
         network's mind about a doubtful phrase, but a mark that comes and goes is no help.
         """
+        is_long = len(draft.source) > _LONGEST_WAITED_FOR
         job = self._jobs.job(self._key)
         if job is None or job.about != draft.source:
+            if is_long and self._asked_for != draft.source:
+                # Not while the rules' answer is made, they would take turns; the browser asks again.
+                self._asked_for = draft.source
+                return self._carried(draft), True
             job = self._jobs.start(self._key, draft.source, lambda _: self._read(draft))
-        job.wait(_SCORER_WAIT_S)
-        before, earlier = self._shown, self._read_draft
-        carried = carry_findings(before.findings, earlier, draft) if earlier else []
+        if not is_long:
+            job.wait(_SCORER_WAIT_S)
+        carried = self._carried(draft)
         if not job.is_done:
-            return Scored(tuple(carried), before.missing), True
+            return carried, True
         answer = job.answer or Scored(missing=job.error)
         ignores = find_ignores(draft)
         kept = [
             one
-            for one in carried
+            for one in carried.findings
             if not any(one.span.overlaps(f.span) for f in answer.findings)
             and not any(ignore.covers(one.span, one.category) for ignore in ignores)
         ]
         found = sorted((*answer.findings, *kept), key=lambda finding: finding.span)
         self._shown, self._read_draft = Scored(tuple(found), answer.missing), draft
         return self._shown, False
+
+    def _carried(self, draft: Draft) -> Scored:
+        """Return the findings shown last whose sentences still stand, at their places now."""
+        before, earlier = self._shown, self._read_draft
+        carried = carry_findings(before.findings, earlier, draft) if earlier else []
+        return Scored(tuple(carried), before.missing)
 
 
 @dataclass(frozen=True, slots=True)
