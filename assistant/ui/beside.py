@@ -116,7 +116,7 @@ class ScorerWatch:
         job = self._jobs.job(self._key)
         if job is None or job.about != draft.source:
             if is_long and self._asked_for != draft.source:
-                # Not while the rules' answer is made, they would take turns; the browser asks again.
+                # Not while the rules' answer is made: both would take turns. It is asked again.
                 self._asked_for = draft.source
                 return self._carried(draft), True
             job = self._jobs.start(self._key, draft.source, lambda _: self._read(draft))
