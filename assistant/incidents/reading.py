@@ -10,11 +10,11 @@ import datetime
 import io
 import os
 import zipfile
-import zlib
 from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 from typing import IO
 
+from assistant.archive_errors import ARCHIVE_ERRORS
 from assistant.incident import Incident
 from assistant.incidents.account import read_account
 from assistant.incidents.answers import Skipped
@@ -28,17 +28,6 @@ MAX_MEMBERS = 20_000
 MAX_UNPACKED_BYTES = 500_000_000
 
 _BOMS = ((b"\xef\xbb\xbf", "utf-8-sig"), (b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16"))
-
-# What a damaged, encrypted or exotic archive makes zipfile raise.
-_ARCHIVE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 
 
 def read_incidents(paths: Sequence[Path]) -> Iterator[Incident | Skipped]:
@@ -158,7 +147,7 @@ def _read_file(path: Path) -> Iterator[Incident | Skipped]:
 def _read_archive(name: str, file: IO[bytes]) -> Iterator[Incident | Skipped]:
     try:
         archive = zipfile.ZipFile(file)
-    except _ARCHIVE_ERRORS:
+    except ARCHIVE_ERRORS:
         yield Skipped(name, "It is damaged, or no zip archive.")
         return
     with archive:
@@ -178,7 +167,7 @@ def _read_archive(name: str, file: IO[bytes]) -> Iterator[Incident | Skipped]:
             try:
                 with archive.open(member) as packed:
                     data = packed.read(MAX_BYTES + 1)
-            except _ARCHIVE_ERRORS:
+            except ARCHIVE_ERRORS:
                 yield Skipped(label, "It cannot be unpacked: it is damaged or packed unusually.")
                 continue
             yield read_incident_bytes(label, data)

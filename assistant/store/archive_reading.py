@@ -20,6 +20,7 @@ from typing import Annotated, Any
 import yaml
 from pydantic import AwareDatetime, BaseModel, ConfigDict, Field, ValidationError
 
+from assistant.archive_errors import ARCHIVE_ERRORS
 from assistant.draft import decode_text, with_line_feeds
 from assistant.errors import InputError, StoreError
 from assistant.incident import Incident
@@ -37,15 +38,6 @@ _MAX_BLOCK_BYTES = 2_000_000
 
 _BLOCK = re.compile(rb"\A---\n(.*?\n)---\n", re.DOTALL)
 _AGAIN = "Export again, or ask whoever made the file."
-_ARCHIVE_ERRORS = (
-    zipfile.BadZipFile,
-    zlib.error,
-    EOFError,
-    NotImplementedError,
-    OSError,
-    RuntimeError,
-    ValueError,
-)
 
 _Id = Annotated[str, Field(pattern=r"^[A-Za-z0-9_-]{1,64}$")]
 
@@ -127,7 +119,7 @@ def read_archive(files: list[tuple[str, bytes]]) -> Found:
 def _read_zip(reading: _Reading, name: str, data: bytes) -> None:
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
-    except _ARCHIVE_ERRORS as error:
+    except ARCHIVE_ERRORS as error:
         raise InputError(
             f"{name} is damaged, or no zip archive.", "Copy or download it again."
         ) from error
@@ -154,7 +146,7 @@ def _read_zip(reading: _Reading, name: str, data: bytes) -> None:
                 raise _too_large(label)
             try:
                 content = archive.read(member)
-            except _ARCHIVE_ERRORS as error:
+            except ARCHIVE_ERRORS as error:
                 reason = "it has a password" if member.flag_bits & 1 else "it is damaged"
                 raise InputError(
                     f"{label} cannot be unpacked: {reason}.", "Zip it again without a password."
