@@ -149,7 +149,7 @@ def main(arguments: Sequence[str]) -> int:
     FILE.write_text(write_json(measured), encoding="utf-8")
     TABLE.parent.mkdir(exist_ok=True)
     TABLE.write_text(write_table(measured), encoding="utf-8")
-    print(f"Measured {len(measured)} rules: {FILE} and {TABLE}")
+    print(f"Measured every rule and category of the scorer: {FILE} and {TABLE}")
     return 0
 
 

@@ -4,7 +4,8 @@ from assistant.language.baseline import read_baseline, without_baseline, write_b
 from assistant.language.checker import check_draft
 from assistant.language.context import find_reported
 from assistant.language.ignores import Comment, Ignore, find_ignores, place_comment
-from assistant.language.rules import Reason, Rule, RuleSet, load_reasons, load_rules
+from assistant.language.rule_files import load_reasons, load_rules
+from assistant.language.rules import Reason, Rule, RuleSet
 
 __all__ = [
     "Comment",

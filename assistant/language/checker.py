@@ -12,7 +12,8 @@ from assistant.draft.document import LONGEST_SENTENCE
 from assistant.finding import Finding, fingerprint_findings
 from assistant.language.context import SCARE_QUOTE_WORDS, Setting, find_names, find_settings
 from assistant.language.ignores import find_ignores
-from assistant.language.rules import Guards, Rule, RuleSet, load_rules
+from assistant.language.rule_files import load_rules
+from assistant.language.rules import Guards, Rule, RuleSet
 from assistant.language.subjects import Kind, SubjectFinder
 from assistant.language.words import Words
 from assistant.prepared import compile_expression
