@@ -10,7 +10,8 @@ import {
   StateField,
   type Text,
 } from "@codemirror/state"
-import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view"
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view"
+import { Prompt } from "./prompt"
 
 interface Guide {
   /** The comment's lines, with the empty line above them. */
@@ -27,33 +28,6 @@ const GUIDE_LINES = /^[ \t]*<!--\s*guide:[^]*?-->[ \t]*(?:\n(?:[ \t]*\n)?|$)/gm
 const HEADING = /^(#{1,6})[ \t].*$/gm
 // What a section holds before anybody wrote in it: notes, headings, tables without rows.
 const UNWRITTEN = /<!--[^]{0,4000}?-->|^#{1,6}[ \t].*$|^.*\|.*\n[ \t]*\|?[ \t]*:?-{3,}.*$/gm
-
-class Prompt extends WidgetType {
-  constructor(private readonly words: string) {
-    super()
-  }
-
-  override eq(other: Prompt): boolean {
-    return other.words === this.words
-  }
-
-  toDOM(): HTMLElement {
-    const made = document.createElement("span")
-    made.className = "pm-prompt"
-    made.textContent = this.words
-    return made
-  }
-
-  /** The caret before a prompt of several lines is as high as one of them. */
-  override coordsAt(dom: HTMLElement): { left: number; right: number; top: number; bottom: number } | null {
-    const rect = dom.getClientRects()[0]
-    return rect ? { left: rect.left, right: rect.left, top: rect.top, bottom: rect.bottom } : null
-  }
-
-  override ignoreEvent(): boolean {
-    return false
-  }
-}
 
 /** A text as it is read: without the template's notes. */
 export function withoutGuides(text: string): string {

@@ -5,7 +5,8 @@
 
 import { syntaxTree } from "@codemirror/language"
 import { EditorState, type Extension, type Range } from "@codemirror/state"
-import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate, WidgetType } from "@codemirror/view"
+import { Decoration, type DecorationSet, EditorView, ViewPlugin, type ViewUpdate } from "@codemirror/view"
+import { Prompt } from "./prompt"
 import { cellsOf, isRule, type Table, tableAt } from "./tables"
 
 const HASH = Decoration.mark({ class: "pm-hash" })
@@ -17,32 +18,6 @@ const HEADINGS = [1, 2, 3, 4, 5, 6].map((level) => Decoration.line({ class: `pm-
 const QUOTED = Decoration.line({ class: "pm-quoted" })
 const GONE = Decoration.replace({})
 const HERE = Decoration.line({ class: "pm-here" })
-
-class Column extends WidgetType {
-  constructor(private readonly name: string) {
-    super()
-  }
-
-  override eq(other: Column): boolean {
-    return other.name === this.name
-  }
-
-  toDOM(): HTMLElement {
-    const made = document.createElement("span")
-    made.className = "pm-prompt"
-    made.textContent = this.name
-    return made
-  }
-
-  override coordsAt(dom: HTMLElement): { left: number; right: number; top: number; bottom: number } | null {
-    const rect = dom.getClientRects()[0]
-    return rect ? { left: rect.left, right: rect.left, top: rect.top, bottom: rect.bottom } : null
-  }
-
-  override ignoreEvent(): boolean {
-    return false
-  }
-}
 
 function draw(view: EditorView): DecorationSet {
   const { state } = view
@@ -101,7 +76,7 @@ function drawTable(state: EditorState, table: Table): Range<Decoration>[] {
     for (const [index, cell] of cellsOf(line).entries()) {
       const name = names[index]
       if (cell.text || !name) continue
-      drawn.push(Decoration.widget({ widget: new Column(name), side: 1 }).range(cell.caret))
+      drawn.push(Decoration.widget({ widget: new Prompt(name), side: 1 }).range(cell.caret))
     }
   }
   return drawn
