@@ -111,6 +111,19 @@ def dark_page(new_context: Callable[..., BrowserContext]) -> Page:
     return new_context(color_scheme="dark").new_page()
 
 
+@pytest.fixture(params=["light", "dark"])
+def scheme(request: pytest.FixtureRequest) -> str:
+    """A colour scheme; whoever asks for it runs in both."""
+    chosen: str = request.param
+    return chosen
+
+
+@pytest.fixture
+def either_page(new_context: Callable[..., BrowserContext], scheme: str) -> Page:
+    """A blank page, 1280 by 900, in light and then in dark."""
+    return new_context(color_scheme=scheme).new_page()
+
+
 @pytest.fixture(scope="session")
 def assert_accessible() -> Callable[[Page], None]:
     """Assert that axe finds nothing at WCAG 2.2 AA on the page as it stands."""

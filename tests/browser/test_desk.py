@@ -340,15 +340,14 @@ RICH = (
 )
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_desk_is_accessible(
-    new_context: Callable[..., BrowserContext],
+    either_page: Page,
     app: App,
     assert_accessible: Callable[[Page], None],
     scheme: str,
 ) -> None:
     """Axe finds nothing at WCAG 2.2 AA on the desk, whichever panel is open, light or dark."""
-    page = new_context(color_scheme=scheme).new_page()
+    page = either_page
     open_draft(page, app, RICH)
     expect(page.locator(".pm-desk")).to_have_attribute("data-scheme", scheme)
     expect(cards(page).first).to_be_visible()
@@ -362,15 +361,13 @@ def test_the_desk_is_accessible(
     assert_accessible(page)
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_a_conflict_is_accessible(
-    new_context: Callable[..., BrowserContext],
+    either_page: Page,
     app: App,
     assert_accessible: Callable[[Page], None],
-    scheme: str,
 ) -> None:
     """Axe finds nothing on the bar and the dialog of two versions, light or dark."""
-    page = new_context(color_scheme=scheme).new_page()
+    page = either_page
     draft_id = open_draft(page, app, "# Shared\n")
     app.store.save_draft(draft_id, "# Shared\nTheirs.", 1)
     write(page, "Mine.")

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-import pytest
 from playwright.sync_api import BrowserContext, Locator, Page, expect
 
 from tests.browser.app import App
@@ -91,15 +90,13 @@ def test_the_history_of_a_long_draft_opens(page: Page, app: App) -> None:
     expect(dialog.locator("ins.pm-current")).to_be_in_viewport()
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_history_is_accessible(
-    new_context: Callable[..., BrowserContext],
+    either_page: Page,
     app: App,
     assert_accessible: Callable[[Page], None],
-    scheme: str,
 ) -> None:
     """Axe finds nothing on the history, light or dark."""
-    page = new_context(color_scheme=scheme).new_page()
+    page = either_page
     open_draft(page, app, "# Notes\n")
     write(page, "More.")
     expect_stored(page)

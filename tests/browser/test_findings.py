@@ -295,15 +295,13 @@ def test_the_reasons_cover_neither_card_nor_phrase(page: Page, app: App) -> None
         page.keyboard.press("Escape")
 
 
-@pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_the_list_is_accessible_in_every_state(
-    new_context: Callable[..., BrowserContext],
+    either_page: Page,
     app: App,
     assert_accessible: Callable[[Page], None],
-    scheme: str,
 ) -> None:
     """Axe finds nothing on the filter, the reasons, the help, the notes and what was dismissed."""
-    page = new_context(color_scheme=scheme).new_page()
+    page = either_page
     open_draft(page, app, f"{ROOT}\n\n{THREE}")
     expect(cards(page)).to_have_count(4)
     page.get_by_role("button", name="Keyboard").click()
