@@ -112,6 +112,8 @@ class ScorerWatch:
         A finding stays as long as its sentence does: what is written elsewhere changes the
         network's mind about a doubtful phrase, but a mark that comes and goes is no help.
         """
+        if self._read_draft is not None and self._read_draft.source == draft.source:
+            return self._shown, False
         is_long = len(draft.source) > _LONGEST_WAITED_FOR
         job = self._jobs.job(self._key)
         if job is None or job.about != draft.source:

@@ -187,7 +187,7 @@ def _show_editor(services: Services, desk: _Desk) -> None:
         opened,
         analysis=analysis,
         notice=desk.notice,
-        siblings=siblings_data(siblings, partial(_department, services), _incident_url),
+        siblings=siblings_data(siblings, services.department_name, _incident_url),
         decisions=decisions,
         dismissals=dismissals,
         model=model,
@@ -263,14 +263,6 @@ def _find_siblings(services: Services, draft: Draft) -> Siblings:
             "off", "The library is empty. Add finished postmortems on the Library page."
         )
     return Siblings("ready")
-
-
-def _department(services: Services, department_id: str) -> str:
-    """Return a department's name; an incident may name one this company does not have."""
-    try:
-        return services.departments.named(department_id).name
-    except KeyError:
-        return department_id
 
 
 def _incident_url(incident_id: str) -> str:

@@ -20,6 +20,7 @@ from assistant.report import (
 )
 from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
+from assistant.store import DraftSummary, Store
 from assistant.ui.marked import marked_html
 from assistant.ui.moments import moment_here
 from assistant.ui.naming import name_of, name_titled
@@ -47,9 +48,10 @@ def show_review(services: Services) -> None:
         " asked, what the actions change. It describes the text and never grades a person."
     )
     # Who comes from the desk has chosen already.
-    is_chosen = st.query_params.get("draft") in {d.id for d in services.store.drafts()}
+    drafts = services.store.drafts()
+    is_chosen = st.query_params.get("draft") in {d.id for d in drafts}
     with st.expander("Review something else") if is_chosen else nullcontext():
-        chosen = _choose(services)
+        chosen = _choose(services.store, drafts)
     if chosen is None:
         return
     name, source, draft_id = chosen
@@ -57,25 +59,16 @@ def show_review(services: Services) -> None:
         st.info("This text is empty: there is nothing to check yet.")
         return
     with st.spinner("Reading the draft"):
-        left_out = tuple(_left_out(services, draft_id))
-        answered = _answered(services, draft_id)
+        # What the author of a stored draft called not affected, and answered.
+        decisions = services.store.decisions(draft_id) if draft_id else {}
+        left_out = tuple(sorted(unaffected_departments(decisions)))
+        answered = tuple(sorted(answered_questions(decisions)))
         report = _report(services, name, source, left_out, answered)
     _show_report(report, source, draft_id, [services.department_name(one) for one in left_out])
 
 
-def _left_out(services: Services, draft_id: str) -> list[str]:
-    """Return the departments the author of a stored draft called not affected, by id."""
-    return sorted(unaffected_departments(services.store.decisions(draft_id))) if draft_id else []
-
-
-def _answered(services: Services, draft_id: str) -> tuple[str, ...]:
-    """Return the questions the author of a stored draft called answered, by id."""
-    return tuple(sorted(answered_questions(services.store.decisions(draft_id)))) if draft_id else ()
-
-
-def _choose(services: Services) -> tuple[str, str, str] | None:
+def _choose(store: Store, drafts: Sequence[DraftSummary]) -> tuple[str, str, str] | None:
     """Return name and text of what to review, and its id where it is a stored draft, else ""."""
-    drafts = services.store.drafts()
     wanted = st.query_params.get("draft") or st.session_state.get(LAST_OPENED)
     kinds = [_STORED, _UPLOAD, _PASTE] if drafts else [_UPLOAD, _PASTE]
     kind = st.segmented_control(
@@ -100,7 +93,7 @@ def _choose(services: Services) -> tuple[str, str, str] | None:
     if picked is None:
         return None
     st.query_params["draft"] = picked
-    draft = services.store.draft(picked)
+    draft = store.draft(picked)
     return name_titled(draft.title, draft.updated_at), draft.text, picked
 
 
