@@ -117,9 +117,9 @@ def _visit(profile: BrowserContext, app: App, draft_id: str) -> float:
 def _open(page: Page, app: App, draft_id: str) -> None:
     """Open a draft and return once a key typed into it shows."""
     page.goto(f"{app.url}/?draft={draft_id}", wait_until="commit")
-    text = page.get_by_role("textbox", name="Postmortem draft")
-    text.wait_for()
-    text.press("Control+Home")
+    # Looked for in each frame: a locator looks every half second once it has waited a while.
+    page.wait_for_function("document.querySelector('.cm-content')?.checkVisibility()")
+    page.get_by_role("textbox", name="Postmortem draft").press("Control+Home")
     page.keyboard.type("§")
     page.wait_for_function("document.querySelector('.cm-content').textContent.startsWith('§')")
     page.keyboard.press("Backspace")

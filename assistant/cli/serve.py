@@ -37,9 +37,12 @@ def serve(host: str, port: int, opens_browser: bool, samples: bool) -> None:
     from assistant.ui.preload import preload_when_up
 
     _check_port(host, port)
-    if samples:
+    # Where an index is, a library was filled: that one need not be looked at before the page.
+    is_later = load_settings().index_folder.is_dir()
+    if samples and not is_later:
         _fill_library()
-    click.echo(f"The app opens at http://{host}:{port} (stop it with Ctrl+C).")
+    shown = "localhost" if host in _EVERY_ADDRESS else f"[{host}]" if ":" in host else host
+    click.echo(f"The app opens at http://{shown}:{port} (stop it with Ctrl+C).")
     os.environ.update(_streamlit_settings())
     os.chdir(front_door().parent)
     sys.argv = [
@@ -48,8 +51,11 @@ def serve(host: str, port: int, opens_browser: bool, samples: bool) -> None:
         # Streamlit opens no window for an app that brings its own server parts, as ours does.
         *("--server.headless", "true"),
     ]
-    url = f"http://{'localhost' if host in _EVERY_ADDRESS else host}:{port}"
-    preload_when_up(url if opens_browser and _has_screen() else "")
+    preload_when_up(
+        f"{shown}:{port}",
+        opens_window=opens_browser and _has_screen(),
+        then=_fill_library if samples and is_later else None,
+    )
     # `python -m streamlit` within this process: a second one would import everything again.
     runpy.run_module("streamlit", run_name="__main__", alter_sys=True)
 

@@ -5,49 +5,55 @@
 
 from __future__ import annotations
 
+import http.client
 import logging
-import socket
 import threading
 import time
 import webbrowser
+from collections.abc import Callable
 from contextlib import suppress
 from importlib import import_module
-from urllib.parse import urlsplit
 
 _EVERY_S = 0.02
 
 
-def preload_when_up(open_at: str = "") -> None:
-    """Start loading, in the background, once the server of this process has started.
+def preload_when_up(address: str, *, opens_window: bool, then: Callable[[], None] | None) -> None:
+    """Load in the background once the server of this process answers.
 
     Not before: two threads that import at once take turns, and the server comes first.
 
     Args:
-        open_at: Address to open in a browser window then, or "".
+        address: Host and port of the server, as in an address of a page.
+        opens_window: True opens a browser window first.
+        then: What is to be done after that, in the background too, or None.
     """
-    thread = threading.Thread(target=_preload_when_up, args=(open_at,), name="preload")
+    thread = threading.Thread(
+        target=_preload_when_up, args=(address, opens_window, then), name="preload"
+    )
     thread.daemon = True
     thread.start()
 
 
-def _preload_when_up(open_at: str) -> None:
-    from streamlit import runtime
-
-    while not runtime.exists():
+def _preload_when_up(address: str, opens_window: bool, then: Callable[[], None] | None) -> None:
+    while not _answers(address):
         time.sleep(_EVERY_S)
-    if open_at:
-        threading.Thread(target=_open_window, args=(open_at,), daemon=True).start()
+    if opens_window:
+        threading.Thread(target=webbrowser.open, args=(f"http://{address}",), daemon=True).start()
     preload()
+    if then:
+        then()
 
 
-def _open_window(url: str) -> None:
-    """Open a browser window once the server answers; before, it would show an error."""
-    where = urlsplit(url)
-    while True:
-        with suppress(OSError), socket.create_connection((where.hostname, where.port)):
-            break
-        time.sleep(_EVERY_S)
-    webbrowser.open(url)
+def _answers(address: str) -> bool:
+    connection = http.client.HTTPConnection(address)
+    try:
+        connection.request("HEAD", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def preload() -> None:
