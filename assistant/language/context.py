@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import dataclass
+from functools import lru_cache
 
 from assistant.draft import BlockKind, Draft, SectionKind, Sentence
 from assistant.language.lexicon import Lexicon
@@ -86,7 +87,12 @@ def find_names(draft: Draft, lexicon: Lexicon) -> frozenset[str]:
     title ("Sister Agnieszka"), as an owner ("Dana's migration"), or where the lexicon of
     first names has it and the draft never writes it in lower case.
     """
-    prose = draft.prose
+    return _find_names(draft.prose, lexicon)
+
+
+# A text is read for names by the rules and twice by the scorer.
+@lru_cache(maxsize=16)
+def _find_names(prose: str, lexicon: Lexicon) -> frozenset[str]:
     seen: Counter[str] = Counter()
     for match in _AGENT_CUE.finditer(prose):
         seen[match[1]] += 1
@@ -111,10 +117,8 @@ def _people_words(prose: str, lexicon: Lexicon) -> frozenset[str]:
     if _SOFTWARE.search(prose):
         return frozenset()
     role = lexicon.chars["role-or-program"]
-    words = {
-        w for w in re.findall(r"[A-Za-z]{5,14}", prose) if role in lexicon.tags.get(w.lower(), "")
-    }
-    return frozenset(words)
+    words = set(re.findall(r"[A-Za-z]{5,14}", prose))
+    return frozenset(word for word in words if role in lexicon.tags.get(word.lower(), ""))
 
 
 def _is_common(word: str, lexicon: Lexicon, first: str) -> bool:

@@ -26,7 +26,7 @@ _VOWELS = "aeiou"
 _AUXILIARIES = frozenset(("was", "were", "been", "had"))
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Lexicon:
     """The word classes, ready for look-up.
 

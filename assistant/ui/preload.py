@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import gc
 import http.client
 import logging
 import threading
@@ -42,6 +43,9 @@ def _preload_when_up(address: str, opens_window: bool, then: Callable[[], None] 
     preload()
     if then:
         then()
+    # What stays until the process ends need not be looked through each time memory is tidied.
+    gc.collect()
+    gc.freeze()
 
 
 def _answers(address: str) -> bool:
