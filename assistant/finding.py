@@ -150,6 +150,27 @@ class Finding:
         return self.category.group
 
 
+@dataclass(frozen=True, slots=True)
+class Dismissed:
+    """What somebody dismissed.
+
+    Attributes:
+        fingerprints: Those of single findings of one draft.
+        phrases: Category and folded phrase of what was dismissed in all drafts of a person.
+    """
+
+    fingerprints: frozenset[str] = frozenset()
+    phrases: frozenset[tuple[str, str]] = frozenset()
+
+    def covers(self, finding: Finding) -> bool:
+        """Say whether a finding was dismissed."""
+        phrase = (finding.category.value, fold_phrase(finding.text))
+        return finding.fingerprint in self.fingerprints or phrase in self.phrases
+
+
+NOTHING_DISMISSED = Dismissed()
+
+
 def fold_phrase(text: str) -> str:
     """Return a phrase as it is compared across drafts.
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from assistant.diagnosis import Departments, Diagnosis, diagnose
 from assistant.draft import Draft
-from assistant.finding import Finding, fingerprint_findings
+from assistant.finding import NOTHING_DISMISSED, Dismissed, Finding, fingerprint_findings
 from assistant.language import check_draft
 from assistant.llm import ModelReview, ModelStatus, review_with_model
 from assistant.report.contract import FileReport, ModelEntry, ScorerEntry, report_file
@@ -32,6 +32,7 @@ class Review:
         diagnosis: What the draft tells and leaves out.
         model: What became of the model pass.
         scored: What became of the learned scorer; None where it was not asked.
+        dismissed: Findings the author dismissed; they are not among the others.
     """
 
     draft: Draft
@@ -39,6 +40,7 @@ class Review:
     diagnosis: Diagnosis
     model: ModelReview
     scored: Scored | None = None
+    dismissed: tuple[Finding, ...] = ()
 
     def report(self, path: str, known: Collection[str] = ()) -> FileReport:
         """Return the review as data, under the name `path`."""
@@ -47,7 +49,16 @@ class Review:
         if self.scored is not None:
             missing = self.scored.missing
             scorer = ScorerEntry(status="missing" if missing else "ok", reason=missing or None)
-        return report_file(path, self.draft, self.findings, self.diagnosis, entry, known, scorer)
+        return report_file(
+            path,
+            self.draft,
+            self.findings,
+            self.diagnosis,
+            entry,
+            known,
+            scorer,
+            self.dismissed,
+        )
 
 
 def review_draft(
@@ -57,6 +68,7 @@ def review_draft(
     *,
     unaffected: Collection[str] = (),
     answered: Collection[str] = (),
+    dismissed: Dismissed = NOTHING_DISMISSED,
     with_scorer: bool = True,
     cancel: threading.Event | None = None,
 ) -> Review:
@@ -69,6 +81,7 @@ def review_draft(
             of the result and takes nothing else away.
         unaffected: Ids of departments of which the author said that they have no part.
         answered: Ids of questions of which the author said that the text answers them.
+        dismissed: What the author dismissed: what it covers is kept apart.
         with_scorer: Whether the learned scorer reads too; where it is not installed the
             rules stand alone, and the review says so.
         cancel: Set by another thread to stop the model pass.
@@ -77,12 +90,15 @@ def review_draft(
     scored = score_draft(draft) if with_scorer else None
     if scored is not None:
         findings = merge_findings(draft, findings, scored.findings)
-    diagnosis = diagnose(draft, departments, findings, unaffected, answered)
+    kept = [finding for finding in findings if not dismissed.covers(finding)]
+    diagnosis = diagnose(draft, departments, kept, unaffected, answered)
     model = ModelReview(ModelStatus.OFF)
     if settings is not None:
         model = review_with_model(draft, settings, cancel=cancel, known=findings)
     merged = merge_findings(draft, findings, model.findings)
-    return Review(draft, merged, diagnosis, model, scored)
+    apart = tuple(finding for finding in merged if dismissed.covers(finding))
+    left = tuple(finding for finding in merged if not dismissed.covers(finding))
+    return Review(draft, left, diagnosis, model, scored, apart)
 
 
 def merge_findings(

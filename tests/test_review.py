@@ -8,9 +8,10 @@ import pytest
 
 from assistant.diagnosis import load_departments
 from assistant.draft import parse_draft
-from assistant.finding import Category, Finding, Origin
+from assistant.finding import Category, Dismissed, Finding, Origin
 from assistant.language import check_draft
 from assistant.llm import ModelStatus
+from assistant.report import render_html, render_markdown
 from assistant.review import merge_findings, review_draft, sibling_question
 from assistant.settings import load_settings
 from assistant.span import Span
@@ -55,6 +56,20 @@ def test_the_scorer_joins_and_the_report_says_whether_it_did() -> None:
     without = review_draft(draft, departments, with_scorer=False).report("a.md")
     assert without.scorer.status == "off"
     assert not any(f.origin is Origin.SCORER for f in without.findings)
+
+
+def test_what_was_dismissed_is_kept_apart() -> None:
+    """A dismissed finding, by itself or by its phrase, is not counted and stays to be read."""
+    draft = parse_draft(_TEXT)
+    (careless,) = check_draft(draft)
+    alone = Dismissed(fingerprints=frozenset({careless.fingerprint}))
+    everywhere = Dismissed(phrases=frozenset({("judgement", "was careless")}))
+    for dismissed in (alone, everywhere):
+        report = review_draft(draft, load_departments(), dismissed=dismissed).report("a.md")
+        assert not report.findings
+        assert [entry.text for entry in report.dismissed] == ["was careless"]
+        assert "“was careless” (line 3)" in render_markdown(report)
+        assert "“was careless” (line 3)" in render_html(report)
 
 
 def test_without_settings_no_model_takes_part(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -136,7 +136,7 @@ class ScorerEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
-    """The review of one draft."""
+    """The review of one draft; `dismissed` holds the findings its author set aside."""
 
     path: str
     title: str
@@ -146,6 +146,7 @@ class FileReport:
     diagnosis: DiagnosisEntry
     model: ModelEntry
     scorer: ScorerEntry = ScorerEntry()
+    dismissed: tuple[FindingEntry, ...] = ()
 
     def count(self, severity: Severity) -> int:
         """Return the number of new findings of exactly this severity."""
@@ -177,6 +178,7 @@ def report_file(
     model: ModelEntry | None = None,
     known: Collection[str] = (),
     scorer: ScorerEntry | None = None,
+    dismissed: Sequence[Finding] = (),
 ) -> FileReport:
     """Return the review of a draft as data.
 
@@ -188,6 +190,7 @@ def report_file(
         model: What became of the model pass; None means off.
         known: Fingerprints a baseline lists.
         scorer: What became of the learned scorer; None means off.
+        dismissed: Findings the author dismissed, in reading order.
     """
     return FileReport(
         path=path,
@@ -198,6 +201,7 @@ def report_file(
         diagnosis=_diagnosis(draft, diagnosis),
         model=model or ModelEntry(),
         scorer=scorer or ScorerEntry(),
+        dismissed=tuple(_finding(draft, f, False) for f in dismissed),
     )
 
 

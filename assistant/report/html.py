@@ -53,6 +53,8 @@ def _body(report: FileReport) -> Iterator[str]:
         yield f"<h2>{escape(category.label)} ({len(findings)})</h2>"
         for finding in findings:
             yield from _finding(finding)
+    if dismissed := wording.dismissed_line(report):
+        yield f"<p>{escape(dismissed)}</p>"
     yield "<h2>Departments</h2>"
     for perspective in wording.silent(report):
         yield f"<p><strong>{escape(perspective.name)}</strong> is silent: {escape(perspective.why)}"

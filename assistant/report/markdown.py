@@ -40,6 +40,8 @@ def _lines(report: FileReport) -> Iterator[str]:
                 yield f"  - Or write: {_escape(finding.rewrite)}"
             source = f" ({_escape(finding.source)})" if finding.source else ""
             yield f"  - Why: {_escape(finding.why)}{source}"
+    if dismissed := wording.dismissed_line(report):
+        yield f"\n{_escape(dismissed)}"
     yield "\n## Departments\n"
     for perspective in wording.silent(report):
         yield f"- **{_escape(perspective.name)}** is silent: {_escape(perspective.why)}"

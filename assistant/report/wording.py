@@ -69,6 +69,14 @@ def action_terms(action: ActionEntry) -> str:
     return f"{owner}, {due}: {why}" if why else f"{owner}, {due}"
 
 
+def dismissed_line(report: FileReport) -> str:
+    """Return which findings the author dismissed, or "" where there are none."""
+    if not report.dismissed:
+        return ""
+    places = join(f"“{' '.join(f.text.split())}” (line {f.line})" for f in report.dismissed)
+    return f"Dismissed by the author and not counted: {places}."
+
+
 def model_line(report: FileReport) -> str:
     """Return what became of the model pass, or "" where no model is configured."""
     match report.model.status:

@@ -35,9 +35,9 @@ from assistant.ui.payload import (
     Siblings,
     analyse_text,
     analysis_data,
-    dismissed_findings,
     editor_data,
     siblings_data,
+    what_was_dismissed,
 )
 from assistant.ui.person import current_person
 from assistant.ui.plain import plain
@@ -168,13 +168,12 @@ def _show_editor(services: Services, desk: _Desk) -> None:
             desk.model.ask(draft, known)
         findings = merge_findings(draft, known, desk.model.findings(draft))
         heard = opened.heard
-        dismissed = dismissed_findings(findings, decisions, dismissals)
         analysis = analysis_data(
             desk.analysis,
             findings,
             heard.session_id,
             heard.revision,
-            dismissed,
+            what_was_dismissed(decisions, dismissals),
             opened.asked,
             unaffected_departments(decisions),
             answered_questions(decisions),

@@ -21,7 +21,7 @@ from assistant.diagnosis import (
     weigh_reading,
 )
 from assistant.draft import Draft, parse_draft, placeholder_title
-from assistant.finding import Finding, Origin, fold_phrase
+from assistant.finding import NOTHING_DISMISSED, Dismissed, Finding, Origin, fold_phrase
 from assistant.incidents import Match
 from assistant.incidents.plain import show_passage
 from assistant.language import check_draft, place_comment
@@ -118,24 +118,17 @@ def carry_findings(findings: Iterable[Finding], before: Draft, after: Draft) -> 
     return carried
 
 
-def dismissed_findings(
-    findings: Iterable[Finding],
-    decisions: Mapping[str, StoredDecision],
-    dismissals: Iterable[StoredDismissal],
-) -> set[str]:
-    """Return the fingerprints of the findings the author dismissed, here or in all drafts."""
-    phrases = {(one.category, one.phrase) for one in dismissals}
-    hidden = {
+def what_was_dismissed(
+    decisions: Mapping[str, StoredDecision], dismissals: Iterable[StoredDismissal]
+) -> Dismissed:
+    """Return what the author dismissed, in this draft and in all drafts."""
+    fingerprints = (
         fingerprint
         for fingerprint, one in decisions.items()
         if one.action == "dismissed" and one.scope == "draft"
-    }
-    return {
-        finding.fingerprint
-        for finding in findings
-        if finding.fingerprint in hidden
-        or (finding.category.value, fold_phrase(finding.text)) in phrases
-    }
+    )
+    phrases = ((one.category, one.phrase) for one in dismissals)
+    return Dismissed(frozenset(fingerprints), frozenset(phrases))
 
 
 def analysis_data(
@@ -143,7 +136,7 @@ def analysis_data(
     findings: Sequence[Finding],
     session_id: str,
     revision: int,
-    settled: Container[str] = frozenset(),
+    dismissed: Dismissed = NOTHING_DISMISSED,
     asked: Container[str] = frozenset(),
     unaffected: Mapping[str, str] | None = None,
     answered: Mapping[str, str] | None = None,
@@ -157,7 +150,7 @@ def analysis_data(
         findings: The findings to show: those of rules, scorer and model.
         session_id: The editor session that sent the text, "" for a text as stored.
         revision: Its revision of the text.
-        settled: Fingerprints of the findings the author dismissed.
+        dismissed: What the author dismissed.
         asked: Fingerprints of those being dismissed, which a comment may hide: to look for its
             place takes 2 ms, too long to do for every finding at every key.
         unaffected: The departments the author left out of this draft, by id, with the reason.
@@ -166,7 +159,7 @@ def analysis_data(
     """
     unaffected = unaffected or {}
     index = Utf16Index(analysis.draft.source)
-    unsettled = [f for f in findings if f.fingerprint not in settled]
+    unsettled = [f for f in findings if not dismissed.covers(f)]
     diagnosis = weigh_reading(analysis.reading, unsettled, unaffected, answered or ())
 
     def place(span: Span) -> dict[str, int]:

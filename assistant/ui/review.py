@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass, field
 from urllib.parse import urlsplit
 
 import streamlit as st
 
 from assistant.draft import decode_text, parse_draft
 from assistant.errors import AssistantError
+from assistant.finding import NOTHING_DISMISSED, Dismissed, fold_phrase
 from assistant.report import (
     CheckReport,
     FileReport,
@@ -25,6 +27,8 @@ from assistant.ui.marked import marked_html
 from assistant.ui.moments import moment_here
 from assistant.ui.naming import name_of, name_titled
 from assistant.ui.open_draft import LAST_OPENED
+from assistant.ui.payload import what_was_dismissed
+from assistant.ui.person import current_person
 from assistant.ui.plain import plain
 from assistant.ui.saved import say_saved
 from assistant.ui.services import Services
@@ -33,11 +37,34 @@ from assistant.ui.story import answered_questions, unaffected_departments
 _STORED, _UPLOAD, _PASTE = "A draft written here", "A file", "Pasted text"
 _OWN_COMPUTER = ("localhost", "127.0.0.1", "::1")
 _COLOURS = {"blame": "red", "hindsight": "orange", "shallow": "blue"}
+_REASONS = {
+    "quoted": "it is a quotation",
+    "fact": "it is a plain fact",
+    "meant": "they mean it",
+    "wrong": "the checker is wrong",
+}
 _STRENGTHS = {
     "strong": ":green-badge[strong: removes the hazard]",
     "medium": ":blue-badge[medium: makes the safe way easier]",
     "weak": ":orange-badge[weak: asks people to try harder]",
 }
+
+
+@dataclass(frozen=True)
+class _Decided:
+    """What the author of a stored draft decided at the desk.
+
+    Attributes:
+        left_out: Ids of the departments called not affected.
+        answered: Ids of the questions called answered.
+        dismissed: The findings dismissed.
+        reasons: Why, by the finding's fingerprint or its folded phrase.
+    """
+
+    left_out: tuple[str, ...] = ()
+    answered: tuple[str, ...] = ()
+    dismissed: Dismissed = NOTHING_DISMISSED
+    reasons: Mapping[str, str] = field(default_factory=dict)
 
 
 def show_review(services: Services) -> None:
@@ -59,12 +86,23 @@ def show_review(services: Services) -> None:
         st.info("This text is empty: there is nothing to check yet.")
         return
     with st.spinner("Reading the draft"):
-        # What the author of a stored draft called not affected, and answered.
-        decisions = services.store.decisions(draft_id) if draft_id else {}
-        left_out = tuple(sorted(unaffected_departments(decisions)))
-        answered = tuple(sorted(answered_questions(decisions)))
-        report = _report(services, name, source, left_out, answered)
-    _show_report(report, source, draft_id, [services.department_name(one) for one in left_out])
+        decided = _decided(services.store, draft_id) if draft_id else _Decided()
+        report = _report(
+            services, name, source, decided.left_out, decided.answered, decided.dismissed
+        )
+    _show_report(services, report, source, draft_id, decided)
+
+
+def _decided(store: Store, draft_id: str) -> _Decided:
+    decisions = store.decisions(draft_id)
+    dismissals = store.dismissed_phrases(current_person())
+    return _Decided(
+        tuple(sorted(unaffected_departments(decisions))),
+        tuple(sorted(answered_questions(decisions))),
+        what_was_dismissed(decisions, dismissals),
+        {one.phrase: one.reason for one in dismissals}
+        | {fingerprint: one.reason for fingerprint, one in decisions.items()},
+    )
 
 
 def _choose(store: Store, drafts: Sequence[DraftSummary]) -> tuple[str, str, str] | None:
@@ -119,16 +157,24 @@ def _report(
     name: str,
     source: str,
     left_out: tuple[str, ...],
-    answered: tuple[str, ...] = (),
+    answered: tuple[str, ...],
+    dismissed: Dismissed,
 ) -> FileReport:
     departments, settings = _services.departments, _services.settings
     review = review_draft(
-        parse_draft(source), departments, settings, unaffected=left_out, answered=answered
+        parse_draft(source),
+        departments,
+        settings,
+        unaffected=left_out,
+        answered=answered,
+        dismissed=dismissed,
     )
     return review.report(name)
 
 
-def _show_report(report: FileReport, source: str, draft_id: str, left_out: Sequence[str]) -> None:
+def _show_report(
+    services: Services, report: FileReport, source: str, draft_id: str, decided: _Decided
+) -> None:
     st.divider()
     head, taken = st.columns(2, vertical_alignment="bottom")
     with head:
@@ -148,9 +194,10 @@ def _show_report(report: FileReport, source: str, draft_id: str, left_out: Seque
         st.subheader("The draft")
         st.html(marked_html(source, report.findings))
         _show_findings(report, draft_id)
+        _show_dismissed(report, decided)
     with right:
         _show_prompts(report)
-        _show_departments(report, left_out)
+        _show_departments(report, [services.department_name(one) for one in decided.left_out])
         _show_story(report)
         _show_actions(report)
 
@@ -226,6 +273,19 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
         with st.expander("Why this matters"):
             source = f" :gray[{plain(finding.source)}]" if finding.source else ""
             st.markdown(plain(finding.why) + source)
+
+
+def _show_dismissed(report: FileReport, decided: _Decided) -> None:
+    """Show what is not counted, so that a reviewer may disagree."""
+    if not report.dismissed:
+        return
+    with st.expander(f"Dismissed by the author ({len(report.dismissed)})"):
+        for finding in report.dismissed:
+            reasons = decided.reasons
+            reason = reasons.get(finding.fingerprint) or reasons.get(fold_phrase(finding.text), "")
+            why = f": {_REASONS[reason]}" if reason in _REASONS else ""
+            phrase = plain(" ".join(finding.text.split()))
+            st.markdown(f"Line {finding.line}, **{phrase}** ({finding.category.label}){why}.")
 
 
 def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
+from assistant.draft import parse_draft
+from assistant.language import check_draft
 from tests.browser.app import App
 
 DRAFT = """# Orders without a label
@@ -67,6 +69,20 @@ def test_a_department_its_author_left_out_is_not_missed(page: Page, app: App) ->
     page.goto(f"{app.url}/review?draft={draft.id}")
     expect(page.get_by_text("Not affected, as the author says: Support.")).to_be_visible()
     expect(page.get_by_text("Support not heard yet")).to_have_count(0)
+
+
+def test_what_its_author_dismissed_is_set_apart(page: Page, app: App) -> None:
+    """A dismissed finding is not counted again, but a reviewer reads what it was and why."""
+    draft = app.store.create_draft(DRAFT)
+    careless = next(f for f in check_draft(parse_draft(DRAFT)) if "careless" in f.text)
+    app.store.record_decision(draft.id, careless.fingerprint, "dismissed", "fact")
+    page.goto(f"{app.url}/review?draft={draft.id}")
+    expect(page.get_by_role("heading", name="A punishment")).to_be_visible()
+    expect(page.get_by_role("heading", name="A verdict on people")).to_have_count(0)
+    page.get_by_text("Dismissed by the author (1)").click()
+    expect(
+        page.get_by_text("was careless (A verdict on people): it is a plain fact")
+    ).to_be_visible()
 
 
 def test_a_finding_leads_to_its_place(page: Page, app: App) -> None:

@@ -11,6 +11,7 @@ import pytest
 from assistant.diagnosis import load_departments
 from assistant.diagnosis.prompts import load_prompts
 from assistant.draft import parse_draft
+from assistant.finding import Dismissed
 from assistant.language import check_draft
 from assistant.store import Store
 from assistant.ui.payload import analyse_text, analysis_data
@@ -63,8 +64,8 @@ def test_a_blaming_sentence_tells_once_it_is_dismissed() -> None:
     open_part = _part(_data(TOLD), "organisational")
     assert not open_part["told"]
     assert open_part["blamed"][0]["quote"].startswith("The careless clerk")
-    settled = {f.fingerprint for f in check_draft(parse_draft(TOLD))}
-    assert _part(_data(TOLD, settled=settled), "organisational")["told"]
+    dismissed = Dismissed(frozenset(f.fingerprint for f in check_draft(parse_draft(TOLD))))
+    assert _part(_data(TOLD, dismissed=dismissed), "organisational")["told"]
 
 
 def test_a_question_goes_into_the_text_once() -> None:
