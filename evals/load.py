@@ -27,7 +27,7 @@ from websockets.asyncio.client import ClientConnection, connect
 
 from assistant.ui.payload import MAX_MS
 from evals.bench import sample_text
-from tests.browser.app import App, running_app
+from tests.browser.app import App, fill_library, running_app
 
 _WORDS = 1_000
 _PHRASE = " The planner failed to notice row {number}."
@@ -46,8 +46,8 @@ def main(arguments: list[str]) -> int:
     print("| authors typing at once | p50 | p95 | processor, an update | memory | an author |")
     print("| --- | --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
-        with running_app(Path(folder)):
-            pass  # the first start fills the library, which takes memory of its own
+        # To index the library takes memory of its own.
+        fill_library(Path(folder))
         for authors in given.authors:
             with running_app(Path(folder)) as app:
                 print(asyncio.run(_measure(app, authors, given.updates)))

@@ -81,17 +81,18 @@ def _check_port(host: str, port: int) -> None:
 
 
 def _fill_library() -> None:
-    """Give a new library its samples; a library that cannot be opened does not stop the app."""
+    """Give a new library its samples; a store that cannot be opened does not stop the app.
+
+    They are found by their words at once; the app indexes their meaning while it runs.
+    """
     from assistant.cli.library import sample_incidents
-    from assistant.cli.rooms import open_library, open_store
+    from assistant.cli.rooms import open_store
 
     try:
         with open_store() as store:
-            if store.library_generation():
-                return
-        click.echo("Filling the library with sample incidents, once.")
-        with open_library() as shelf:
-            shelf.add(sample_incidents())
+            if not store.library_generation():
+                click.echo("Filling the library with sample incidents, once.")
+                store.put_incidents(sample_incidents())
     except AssistantError as error:
         click.echo(f"postmortem: {error}", err=True)
 

@@ -90,6 +90,16 @@ def running_app(
             process.stdout.close()
 
 
+def fill_library(home: Path) -> None:
+    """Put the sample incidents into the library of `home`, indexed."""
+    subprocess.run(
+        [sys.executable, "-m", "assistant", "library", "add", "--samples"],
+        env={**os.environ, "POSTMORTEM_HOME": str(home)},
+        stdout=subprocess.DEVNULL,
+        check=True,
+    )
+
+
 def serve_command(port: int, *, has_samples: bool) -> list[str]:
     """Return the command a user starts the app with."""
     samples = "--samples" if has_samples else "--no-samples"

@@ -19,7 +19,7 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
-from tests.browser.app import App, running_app
+from tests.browser.app import App, fill_library, running_app
 from tests.browser.browser import find_chromium
 
 # The machine may be busy; what is waited for comes as soon as it comes.
@@ -37,7 +37,9 @@ _RULES = {
 @pytest.fixture(scope="session")
 def app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[App]:
     """The app, running, with one draft and the sample library; shared by all tests."""
-    with running_app(tmp_path_factory.mktemp("home")) as running:
+    home = tmp_path_factory.mktemp("home")
+    fill_library(home)
+    with running_app(home) as running:
         running.store.create_draft("# A draft from before\n")
         yield running
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable
+from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from tests.browser.app import App
+from tests.browser.app import App, running_app
 
 OURS = b"""---
 title: Gift vouchers printed blank in the Leeds shop
@@ -90,6 +91,14 @@ def test_an_archive_is_imported_found_and_removed(page: Page, app: App) -> None:
     ask(page, "vouchers printed blank after new paper")
     expect(page.get_by_text("past incidents for")).to_be_visible()
     expect(page.get_by_text("Gift vouchers printed blank")).to_have_count(0)
+
+
+def test_a_first_start_has_samples_to_search(page: Page, tmp_path: Path) -> None:
+    """Who starts the app for the first time need not wait for the index: words find at once."""
+    with running_app(tmp_path) as first:
+        page.goto(f"{first.url}/search")
+        ask(page, "parcels without a postcode")
+        expect(page.get_by_text("past incidents for")).to_be_visible()
 
 
 def test_the_pages_are_accessible_in_light_and_dark(
