@@ -41,16 +41,20 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m evals load", description=__doc__)
     parser.add_argument("--authors", type=int, nargs="*", default=[1, 20])
     parser.add_argument("--updates", type=int, default=20, help="sentences each author types")
+    parser.add_argument("--tabs", type=int, default=100, help="tabs opened to weigh one")
     given = parser.parse_args(arguments)
     print(f"load of the machine: {os.getloadavg()[0]:.1f} on {os.cpu_count()} cores\n")
-    print("| authors typing at once | p50 | p95 | processor, an update | memory | an author |")
-    print("| --- | --- | --- | --- | --- | --- |")
+    print("| authors typing at once | p50 | p95 | processor, an update | memory |")
+    print("| --- | --- | --- | --- | --- |")
     with tempfile.TemporaryDirectory() as folder:
         # To index the library takes memory of its own.
         fill_library(Path(folder))
         for authors in given.authors:
             with running_app(Path(folder)) as app:
                 print(asyncio.run(_measure(app, authors, given.updates)))
+        with running_app(Path(folder)) as app:
+            grown = asyncio.run(_memory_of_tabs(app, given.tabs))
+        print(f"\nEach of {given.tabs} open tabs, after its first edit: {grown:.1f} MB")
     return 0
 
 
@@ -59,7 +63,6 @@ async def _measure(app: App, authors: int, updates: int) -> str:
     async with _Author(app) as first:
         # Rules, index and encoder are loaded by the first page and are not an author's.
         await first.type(2 * _PAUSE_EVERY)
-    before = _memory_mb(app)
     sessions = [_Author(app) for _ in range(authors)]
     await asyncio.gather(*(one.__aenter__() for one in sessions))
     used = -_processor_s(app)
@@ -71,9 +74,22 @@ async def _measure(app: App, authors: int, updates: int) -> str:
     p95 = waits[int(len(waits) * 0.95)]
     return (
         f"| {authors} ({len(waits)} updates) | {statistics.median(waits):.0f} ms | {p95:.0f} ms"
-        f" | {used / len(waits) * 1000:.0f} ms | {after:.0f} MB"
-        f" | {(after - before) / authors:.1f} MB |"
+        f" | {used / len(waits) * 1000:.0f} ms | {after:.0f} MB |"
     )
+
+
+async def _memory_of_tabs(app: App, tabs: int) -> float:
+    """Return the megabytes by which each open tab makes the process grow."""
+    async with _Author(app) as first:
+        await first.type(_PAUSE_EVERY)
+    before = _memory_mb(app)
+    sessions = [_Author(app) for _ in range(tabs)]
+    for one in sessions:
+        await one.__aenter__()
+    await asyncio.gather(*(one.type(1) for one in sessions))
+    grown = _memory_mb(app) - before
+    await asyncio.gather(*(one.__aexit__() for one in sessions))
+    return grown / tabs
 
 
 class _Author:
