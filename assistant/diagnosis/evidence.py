@@ -169,7 +169,7 @@ class _SentenceReader:
         self, sentence: Sentence, words: Sequence[Word], first: int, hits: Sequence[Hit]
     ) -> Iterator[Evidence]:
         span = sentence.span
-        quotes = list(_QUOTE.finditer(self._prose, span.start, span.end))
+        quotes = list(_QUOTE.finditer(self._prose, span.start, span.end)) if hits else []
         quote_starts = [m.start() for m in quotes]
         for hit in hits:
             within = bisect_right(quote_starts, hit.span.start) - 1

@@ -56,11 +56,11 @@ def told_in(draft: Draft, sections: Sequence[Section]) -> tuple[Span, ...]:
     """Return the sentences that say something of their own in these sections."""
     if not sections:
         return ()
-    spans = [s.span for s in sections]
+    starts = {s.span.start for s in sections}
     return tuple(
         s.span
         for s in told_sentences(draft)
-        if any(one.contains(s.span) for one in spans) and _is_statement(draft, s)
+        if draft.section_of(s).span.start in starts and _is_statement(draft, s)
     )
 
 
