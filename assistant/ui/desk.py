@@ -91,7 +91,7 @@ def show_desk(services: Services) -> None:
         desk = _open_desk(services, draft_id)
         st.session_state[LAST_OPENED] = draft_id
     except DraftNotFoundError:
-        st.warning(f"There is no draft {plain(draft_id)}. It may be in the bin.")
+        st.warning("There is no draft at this address. It may be in the bin.")
         show_drafts(services.store)
         return
     except AssistantError as error:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from html import escape
 
 import streamlit as st
 
@@ -29,6 +30,11 @@ _EXAMPLES = (
 # An incident takes the place of the matches: nothing of them is left to be held in view, and
 # a browser that tries to scrolls to the incident's end.
 _UNANCHORED = '<style>[data-testid="stMain"] { overflow-anchor: none; }</style>'
+
+# Streamlit keeps the place of the page before. Runs again only where `of` is another incident.
+_TO_THE_TOP = """<script data-of="{of}">
+document.querySelector('[data-testid="stMain"]')?.scrollTo(0, 0);
+</script>"""
 
 
 def show_search(services: Services) -> None:
@@ -115,6 +121,7 @@ def _about(incident: Incident, services: Services) -> str:
 
 
 def _show_incident(library: Library, incident_id: str, services: Services) -> None:
+    st.html(_TO_THE_TOP.format(of=escape(incident_id)), unsafe_allow_javascript=True)
     if st.button("Back to the search", key="search.back"):
         del st.query_params["incident"]
         st.rerun()

@@ -136,7 +136,7 @@ export class Desk {
       changed: () => this.fit(),
     })
     this.body.append(this.sheet.node, this.rail.node)
-    this.node.append(this.header.node, this.progress.node, this.versions.bar.node, this.body, this.live)
+    this.node.append(this.header.node, this.progress.node, this.versions.bar.node, this.header.afar, this.body, this.live)
     host.append(this.node)
     this.node.addEventListener("keydown", (event) => this.keydown(event))
     this.header.setTitle(data.text, data)
@@ -178,6 +178,7 @@ export class Desk {
     this.stopAnswering()
     this.selection.dispose()
     this.sheet.dispose()
+    this.header.dispose()
     this.view.destroy()
     this.node.remove()
   }

@@ -7,10 +7,24 @@ import type { Data, Save } from "./protocol"
 // Shorter than this, unstored text is simply the pause between two saves.
 const CALM_MS = 2500
 
+// Streamlit's own bar covers this much of the window.
+const TOP_BAR_PX = 60
+
 export class Header {
   readonly node = element("header", { class: "pm-header" })
   private readonly title = element("h2", { class: "pm-title" })
   private readonly state = element("p", { class: "pm-save", attributes: { role: "status" } })
+
+  /** Where a narrow screen says what is not saved while the header is out of view. */
+  readonly afar = element("div", { class: "pm-save-afar", attributes: { "aria-hidden": "true" } }, [element("span")])
+  private readonly watch = new IntersectionObserver(
+    (entries) => {
+      this.isInView = entries.at(-1)?.isIntersecting ?? true
+      this.showAfar()
+    },
+    { rootMargin: `-${TOP_BAR_PX}px 0px 0px` },
+  )
+  private isInView = true
 
   /** On a narrow screen the cards stand far below the text. */
   private readonly jump: HTMLButtonElement
@@ -18,6 +32,8 @@ export class Header {
   constructor(ports: { close: () => void; findings: () => void; history: () => void; handOver: () => void }) {
     this.jump = button("", ports.findings, { class: "pm-jump" })
     this.jump.hidden = true
+    this.afar.hidden = true
+    this.watch.observe(this.state)
     this.node.append(
       button("All drafts", ports.close, { class: "pm-button pm-back" }),
       this.title,
@@ -64,6 +80,16 @@ export class Header {
     else if (isLate) words = `Not saved yet – ${kept}`
     setText(this.state, words)
     this.state.classList.toggle("pm-unsaved", save.state !== "saved" || isLate || isLost)
+    this.showAfar()
+  }
+
+  dispose(): void {
+    this.watch.disconnect()
+  }
+
+  private showAfar(): void {
+    this.afar.hidden = this.isInView || !this.state.classList.contains("pm-unsaved")
+    if (!this.afar.hidden) setText(this.afar.firstElementChild as HTMLElement, this.state.textContent ?? "")
   }
 }
 

@@ -40,28 +40,40 @@ export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect
       width,
       height,
     )
-  const highest = Math.min(around.top, ...read.map((one) => one.top))
-  const lowest = Math.max(around.bottom, ...read.map((one) => one.bottom))
-  const leftmost = Math.min(around.left, ...read.map((one) => one.left))
-  const places = [
-    inside(around.left, around.bottom + GAP_PX),
-    inside(around.left, highest - GAP_PX - height),
-    inside(leftmost - GAP_PX - width, around.top),
-    inside(around.left - GAP_PX - width, around.bottom - height),
-    inside(around.left, lowest + GAP_PX),
-    inside(EDGE_PX, innerHeight),
-    inside(innerWidth, innerHeight),
-    inside(EDGE_PX, 0),
-    inside(innerWidth, 0),
+  const all = [around, ...read]
+  const lefts = [around.left, ...all.map((one) => one.left - GAP_PX - width), EDGE_PX, innerWidth]
+  // One that stands above what is read grows upwards: what it is about stays uncovered.
+  const tops: [top: number, growsUp: boolean][] = [
+    [around.bottom + GAP_PX, false],
+    [around.top, false],
+    [around.bottom - height, true],
+    ...all.map((one): [number, boolean] => [one.top - GAP_PX - height, true]),
+    ...read.map((one): [number, boolean] => [one.bottom + GAP_PX, false]),
+    [0, false],
+    [innerHeight, false],
   ]
-  // By the part of each that is covered: a short phrase counts as much as a wide card.
-  const covered = (place: DOMRect) => [around, ...read].reduce((sum, one) => sum + shared(place, one), 0)
-  const best = places.reduce((best, place) => (covered(place) < covered(best) ? place : best))
-  // Above, it grows upwards: what it is about stays uncovered.
-  const isAbove = best === places[1]
-  box.style.top = isAbove ? "auto" : `${best.top}px`
-  box.style.bottom = isAbove ? `${innerHeight - best.bottom}px` : "auto"
-  box.style.left = `${best.left}px`
+  const places = lefts.flatMap((left) =>
+    tops.map(([top, growsUp]) => {
+      const place = inside(left, top)
+      // By the part of each that is covered: a short phrase counts as much as a wide card.
+      const covered = all.reduce((sum, one) => sum + shared(place, one), 0)
+      return { place, growsUp, covered, far: distance(place, around) }
+    }),
+  )
+  const best = places.reduce((best, one) =>
+    one.covered < best.covered || (one.covered === best.covered && one.far < best.far) ? one : best,
+  )
+  box.style.top = best.growsUp ? "auto" : `${best.place.top}px`
+  box.style.bottom = best.growsUp ? `${innerHeight - best.place.bottom}px` : "auto"
+  box.style.left = `${best.place.left}px`
+}
+
+/** How far apart two boxes are. */
+function distance(a: DOMRect, b: DOMRect): number {
+  return Math.hypot(
+    Math.max(0, a.left - b.right, b.left - a.right),
+    Math.max(0, a.top - b.bottom, b.top - a.bottom),
+  )
 }
 
 /** Which part of the second box the first covers. */

@@ -67,7 +67,9 @@ export class Progress {
   /** Say what a step needs, or else the first one that is missing. */
   private describe(step: Step | null): void {
     const said = step ?? this.missing
-    let words = said ? said.detail : "Everything is there. Others can review it now."
+    // Beside "Next: Timeline" another step's words would seem to be about that one.
+    const isOther = step !== null && step !== this.missing
+    let words = said ? `${isOther ? `${said.name}: ` : ""}${said.detail}` : "Everything is there. Others can review it now."
     if (!said && this.left) words = `Others can review it now. ${this.left.detail}`
     if (this.steps.length === 0) words = ""
     setText(this.detail, words)

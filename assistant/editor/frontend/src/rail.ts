@@ -98,10 +98,15 @@ export class Rail {
 
   /** On a narrow screen the panel is below the text: one that is opened comes up to be read. */
   bringUp(): void {
-    if (this.node.getBoundingClientRect().top < window.innerHeight / 2) return
-    this.node.scrollIntoView()
+    const isBelow = () => this.node.getBoundingClientRect().top >= window.innerHeight / 2
+    const wasBelow = isBelow()
+    if (wasBelow) this.node.scrollIntoView()
     // Lines of the text that come into view have heights of their own only then.
-    requestAnimationFrame(() => requestAnimationFrame(() => this.node.scrollIntoView()))
+    requestAnimationFrame(() =>
+      requestAnimationFrame(() => {
+        if (wasBelow || isBelow()) this.node.scrollIntoView()
+      }),
+    )
   }
 
   private keydown(event: KeyboardEvent): void {
