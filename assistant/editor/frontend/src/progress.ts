@@ -25,7 +25,7 @@ export class Progress {
   private left: Step | null = null
 
   constructor(private readonly ports: ProgressPorts) {
-    this.review.hidden = true
+    this.next.hidden = this.review.hidden = true
     this.node.append(this.list, this.next, this.detail, this.review)
     for (const name of ["pointerover", "focusin"]) {
       this.list.addEventListener(name, (event) => this.describe(this.stepOf(event.target)))
