@@ -15,6 +15,9 @@ _CSS = """<style>
 /* A link to another page, among sentences. */
 [data-testid="stPageLink"] a { padding-left: 0; padding-right: 0; background: none; }
 [data-testid="stPageLink"] p { text-decoration: underline; text-underline-offset: 3px; }
+/* Streamlit shows by keyboard neither which page link has the focus nor that the page has. */
+[data-testid="stTopNavLink"]:focus-visible { outline: 2px solid currentColor; outline-offset: 1px; }
+[data-testid="stMain"]:focus-visible { outline: 2px solid currentColor; outline-offset: -3px; }
 @media (max-width: 640px) {
   /* The way to the other pages says what it is. */
   [data-testid="stExpandSidebarButton"]::after { content: "Menu"; margin-left: 0.35rem; }
