@@ -81,6 +81,24 @@ def test_a_closed_laptop_loses_nothing(unwatched: Page, app: App) -> None:
     page.close()
 
 
+def test_on_a_phone_a_lost_line_is_said_where_one_writes(chromium: Browser, app: App) -> None:
+    """Far below the header, the author of a long draft sees what is not saved, and that it is."""
+    page = chromium.new_page(viewport={"width": 390, "height": 844})
+    line = Line(int(app.url.rpartition(":")[2]))
+    near = App(f"http://127.0.0.1:{line.port}", app.store)
+    open_draft(page, near, "# Notes\n" + "\nA line of notes.\n" * 40)
+    write(page, "The last")
+    expect(page.locator(".pm-header")).not_to_be_in_viewport()
+    line.cut()
+    page.keyboard.type(" words.")
+    expect(page.locator(".pm-save-afar").get_by_text(NOT_CONNECTED)).to_be_in_viewport()
+    line.mend()
+    expect_stored_in_the_end(page)
+    expect(page.locator(".pm-save-afar")).to_be_hidden()
+    line.close()
+    page.close()
+
+
 def test_a_full_disk_loses_nothing(page: Page, tmp_path: Path) -> None:
     """While the disk is full the page says what to do; with room again, all is stored."""
     with running_app(tmp_path, script=FULL_DISK) as app:

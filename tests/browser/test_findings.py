@@ -295,6 +295,22 @@ def test_the_reasons_cover_neither_card_nor_phrase(page: Page, app: App) -> None
         page.keyboard.press("Escape")
 
 
+def test_the_reasons_stand_next_to_their_card(page: Page, app: App) -> None:
+    """The reasons are right beside, above or below a card, one that is unfolded too."""
+    open_draft(page, app, f"{ROOT}\n\n{THREE}")
+    card = cards(page).first
+    card.locator(".pm-quote").click()
+    card.get_by_text("Why this matters").click()
+    card.get_by_role("button", name="Dismiss").click()
+    box = page.get_by_role("dialog", name="Why leave it as it is?").bounding_box()
+    about = card.bounding_box()
+    assert box
+    assert about
+    across = max(about["x"] - box["x"] - box["width"], box["x"] - about["x"] - about["width"])
+    down = max(about["y"] - box["y"] - box["height"], box["y"] - about["y"] - about["height"])
+    assert max(across, down) < 10
+
+
 def test_the_list_is_accessible_in_every_state(
     either_page: Page,
     app: App,

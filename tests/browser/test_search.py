@@ -45,6 +45,18 @@ def test_a_symptom_finds_an_incident_to_read_whole(page: Page, app: App) -> None
     expect(page.get_by_label("What did people notice?")).to_be_visible()
 
 
+def test_an_incident_opens_at_its_beginning(page: Page, app: App) -> None:
+    """Opened from the end of a long list, and from another one, an incident begins at the top."""
+    page.goto(f"{app.url}/search")
+    ask(page, "the certificate ran out and card payments stopped")
+    expect(page.get_by_text("past incidents for")).to_be_visible()
+    for beginning in ("first", "second"):
+        page.get_by_role("button", name="Read it whole").last.click()
+        rhyming = page.get_by_role("heading", name="Incidents that rhyme with this one")
+        expect(rhyming, f"the {beginning} incident").to_have_count(1)
+        expect(page.get_by_role("button", name="Back to the search")).to_be_in_viewport(ratio=1)
+
+
 def test_a_draft_finds_its_siblings(page: Page, app: App) -> None:
     """An author picks a draft instead of words and sees what rhymes with it."""
     app.store.create_draft(

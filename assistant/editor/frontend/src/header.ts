@@ -89,7 +89,7 @@ export class Header {
 
   private showAfar(): void {
     this.afar.hidden = this.isInView || !this.state.classList.contains("pm-unsaved")
-    if (!this.afar.hidden) setText(this.afar.firstElementChild as HTMLElement, this.state.textContent ?? "")
+    setText(this.afar.firstElementChild as HTMLElement, this.afar.hidden ? "" : (this.state.textContent ?? ""))
   }
 }
 

@@ -57,7 +57,9 @@ export function placeBeside(box: HTMLElement, opener: HTMLElement, read: DOMRect
       const place = inside(left, top)
       // By the part of each that is covered: a short phrase counts as much as a wide card.
       const covered = all.reduce((sum, one) => sum + shared(place, one), 0)
-      return { place, growsUp, covered, far: distance(place, around) }
+      // Over the list the pointer stays in it; beside the list comes after that.
+      const isAside = left !== around.left
+      return { place, growsUp, covered, far: distance(place, around) + (isAside ? innerWidth : 0) }
     }),
   )
   const best = places.reduce((best, one) =>
