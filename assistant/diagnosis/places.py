@@ -47,6 +47,17 @@ def own_sections(draft: Draft, part: str) -> tuple[Section, ...]:
     return tuple(s for s in headed_sections(draft) if pattern.search(s.title))
 
 
+def unwritten_parts(draft: Draft) -> frozenset[str]:
+    """Return the parts of the story whose own section is there, and nothing in it yet.
+
+    What happened technically is told by a timeline too.
+    """
+    parts = ("organisational", "human", "went-right", "predictable")
+    return frozenset(
+        part for part in parts if (own := own_sections(draft, part)) and not told_in(draft, own)
+    )
+
+
 def headed_sections(draft: Draft) -> tuple[Section, ...]:
     """Return the sections below the title that have a heading of their own."""
     return tuple(s for s in draft.sections if s.heading and 1 < s.level <= _DEEPEST_HEADING)

@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
+from assistant.diagnosis.actions import GradedAction
 from assistant.diagnosis.perspective import Status
 from assistant.diagnosis.places import empty_sections, headed_sections, own_sections, told_in
 from assistant.diagnosis.report import MIN_WORDS, Diagnosis, count_told
@@ -94,7 +95,7 @@ def read_progress(draft: Draft, diagnosis: Diagnosis, open_findings: int) -> tup
         _what_happened(draft, told),
         _timeline(draft),
         _affected(draft, diagnosis),
-        _heard(draft, diagnosis),
+        _heard(draft, diagnosis, told),
         _sense(draft, diagnosis),
         _went_right(draft, diagnosis),
         _actions(draft, diagnosis),
@@ -180,18 +181,19 @@ def _affected(draft: Draft, diagnosis: Diagnosis) -> Step:
     return Step("affected", "Who was hit", is_there, detail, at, Help.DEPARTMENTS)
 
 
-def _heard(draft: Draft, diagnosis: Diagnosis) -> Step:
+def _heard(draft: Draft, diagnosis: Diagnosis, told: int) -> Step:
     touched = [p for p in diagnosis.perspectives if p.status is not Status.UNINVOLVED]
     silent = [p for p in touched if p.status is Status.SILENT]
     if silent:
         detail = f"Ask {_listed(p.name for p in silent)}: affected, but not heard yet."
-    elif touched:
+    elif touched and told:
         detail = "Every department this draft touches has a voice in it."
     else:
         detail = "Let those who were affected say what they saw, knew and did."
     evidence = [e for p in silent for e in p.evidence]
     at = _place(draft, SectionKind.IMPACT, evidence)
-    is_there = bool(touched) and not silent
+    # A department in the title alone has said nothing.
+    is_there = bool(touched) and not silent and told > 0
     return Step("heard", "Everyone heard", is_there, detail, at, Help.DEPARTMENTS)
 
 
@@ -249,7 +251,7 @@ def _went_right(draft: Draft, diagnosis: Diagnosis) -> Step:
     if is_there:
         detail = "What kept it from being worse is told."
     else:
-        elsewhere = "Touched on elsewhere. " if diagnosis.went_right else ""
+        elsewhere = "Touched on elsewhere. " if diagnosis.went_right_at else ""
         detail = f"{elsewhere}{_SAY_RIGHT}"
     at = _section(draft, SectionKind.WENT_WELL)
     return Step("went-right", "What went right", is_there, detail, at, Help.STORY)
@@ -265,9 +267,16 @@ def _actions(draft: Draft, diagnosis: Diagnosis) -> Step:
         detail = f"{len(loose)} {has} nobody to do it, or no day."
     else:
         detail = "Every action has somebody who does it, and a day."
-    at = loose[0].span.start if loose else _section(draft, SectionKind.ACTIONS)
+    at = _lacking(draft, loose[0]) if loose else _section(draft, SectionKind.ACTIONS)
     is_there = bool(actions) and not loose
     return Step("actions", "Actions assigned", is_there, detail, at, Help.ACTIONS)
+
+
+def _lacking(draft: Draft, action: GradedAction) -> int:
+    """Return where "all" stands for an owner or "asap" for a day, else where the action begins."""
+    vague = (action.vague_owner if not action.owner else "") or action.vague_due
+    at = draft.source.find(vague, action.span.start, action.span.end) if vague else -1
+    return at if at >= 0 else action.span.start
 
 
 def _language(told: int, open_findings: int) -> Step:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.diagnosis.actions import GradedAction, Strength, grade_actions
 from assistant.diagnosis.departments import Departments
@@ -11,7 +11,7 @@ from assistant.diagnosis.evidence import Testimony, gather_evidence
 from assistant.diagnosis.hearing import Hearing, hear_departments
 from assistant.diagnosis.layers import Account, Layers, read_account
 from assistant.diagnosis.perspective import Perspective, Status
-from assistant.diagnosis.places import own_sections, told_in
+from assistant.diagnosis.places import own_sections, told_in, unwritten_parts
 from assistant.diagnosis.prompts import MAX_PROMPTS, Prompt, choose_prompts, load_prompts
 from assistant.diagnosis.telling import told_sentences
 from assistant.draft import BlockKind, Draft
@@ -43,6 +43,8 @@ class Diagnosis:
         prompts: At most six questions to the author, the most important first.
         went_right_at: Sentences that say what kept it from being worse, in reading order.
         predictable_at: Sentences that name the standing conditions.
+        unwritten: Parts of the story that have a section of their own in which nothing is
+            written yet: what touches on them elsewhere does not tell them.
     """
 
     perspectives: tuple[Perspective, ...]
@@ -53,6 +55,7 @@ class Diagnosis:
     prompts: tuple[Prompt, ...]
     went_right_at: tuple[Span, ...] = ()
     predictable_at: tuple[Span, ...] = ()
+    unwritten: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,15 +130,21 @@ def weigh_reading(
         for rule in load_prompts()
         if rule.id not in answered and not told_in(draft, own_sections(draft, rule.id))
     ]
+    unwritten = unwritten_parts(draft)
     return Diagnosis(
         perspectives=hearing.perspectives,
-        layers=account.layers,
-        went_right=bool(account.went_right_at),
-        predictable_answered=bool(account.predictable_at),
+        layers=replace(
+            account.layers,
+            organisational=account.layers.organisational and "organisational" not in unwritten,
+            human=account.layers.human and "human" not in unwritten,
+        ),
+        went_right=bool(account.went_right_at) and "went-right" not in unwritten,
+        predictable_answered=bool(account.predictable_at) and "predictable" not in unwritten,
         actions=actions,
         prompts=choose_prompts(facts, draft.prose, rules, most=most),
         went_right_at=account.went_right_at,
         predictable_at=account.predictable_at,
+        unwritten=unwritten,
     )
 
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import groupby
 
 from assistant.diagnosis.departments import Departments
 from assistant.diagnosis.people import name_of
 from assistant.diagnosis.phrases import read_words
 from assistant.diagnosis.voices import tells_deed, tells_inner, word_list
-from assistant.draft import BlockKind, Draft, SectionKind
+from assistant.draft import Block, BlockKind, Draft, SectionKind
 from assistant.prepared import compile_expression
 from assistant.span import Span
 
@@ -47,6 +47,8 @@ _WHO = compile_expression(
 )
 # Headers of a column about the department itself, not about somebody answering for a task.
 _OTHER_WHO = compile_expression(r"\b(?:owner|told|responsible|assignee)\b", re.I)
+# A column that says whose word a row is; where it is empty, nobody was asked.
+_TOLD_BY = compile_expression(r"\bwho (?:told|said)\b|\btold (?:us|by)\b", re.I)
 _FEWEST_WORDS = 3
 # From so many words on an entry of a department is its own account of the moment.
 _ACCOUNT_WORDS = 12
@@ -106,6 +108,7 @@ class _Reader:
         """Yield rows of tables that have a column of departments and are no plan."""
         told = [e.span for e in self._draft.timeline] + [a.span for a in self._draft.actions]
         cells = [b for b in self._draft.blocks if b.kind is BlockKind.TABLE_CELL]
+        heads = [b for b in self._draft.blocks if b.kind is BlockKind.TABLE_HEADER]
         for row, grouped in groupby(cells, key=lambda b: b.row):
             listed = list(grouped)
             if row is None or row in told:
@@ -117,7 +120,20 @@ class _Reader:
             rest = [c.span for c in listed if c is not who]
             if who and rest:
                 text = Span(rest[0].start, rest[-1].end)
-                yield from self._account(who.span.of(self._draft.prose), row, text)
+                is_guessed = self._asks_who_told(heads, row) and not any(
+                    _TOLD_BY.search(c.header) for c in listed
+                )
+                for one in self._account(self._of(who), row, text):
+                    yield replace(one, is_spoken=False) if is_guessed else one
+
+    def _asks_who_told(self, heads: Sequence[Block], row: Span) -> bool:
+        """Say whether the table a row belongs to has a column for whose word it is."""
+        above = [head for head in heads if head.span.start < row.start]
+        own = above[-1].row if above else None
+        return any(head.row == own and _TOLD_BY.search(self._of(head)) for head in above)
+
+    def _of(self, block: Block) -> str:
+        return block.span.of(self._draft.prose)
 
     def _labelled(self, span: Span) -> Iterator[Stretch]:
         prose = self._draft.prose

@@ -258,9 +258,7 @@ def _show_finding(finding: FindingEntry, draft_id: str) -> None:
     sentence = f"{plain(before)}{left}:{colour}[**{plain(text)}**]{right}{plain(after)}"
     with st.container(border=True):
         st.markdown(f"**{plain(finding.question)}**")
-        place = finding.severity.capitalize()
-        if not draft_id:
-            place = f"Line {finding.line}, {finding.severity}"
+        place = "In the text" if draft_id else f"Line {finding.line}"
         st.markdown(f":gray[{place}:] {sentence}")
         if draft_id:
             st.page_link(

@@ -107,17 +107,20 @@ def story_data(
         "went-right": diagnosis.went_right_at,
         "predictable": diagnosis.predictable_at,
     }
+    shown = {
+        part: _quotes(
+            draft, sorted(spans, key=lambda s: any(s.overlaps(f) for f in flagged)), place
+        )
+        for part, spans in told_at.items()
+    }
     return {
         "parts": [
             {
                 "id": part,
                 "name": name,
                 "hint": hint,
-                "told": _quotes(
-                    draft,
-                    sorted(told_at[part], key=lambda s: any(s.overlaps(f) for f in flagged)),
-                    place,
-                ),
+                "told": [] if part in diagnosis.unwritten else shown[part],
+                "elsewhere": shown[part] if part in diagnosis.unwritten else [],
                 "blamed": _quotes(draft, layers.blamed_at.get(part, ()), place),
                 **_blank(draft, part, hint, None, place),
             }

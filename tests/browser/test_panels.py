@@ -76,6 +76,19 @@ def test_a_card_leads_to_the_words_it_quotes(page: Page, app: App) -> None:
     assert " ".join(selected(page).split()).startswith(quoted[1])
 
 
+def test_an_action_in_a_table_is_shown_without_its_bars(page: Page, app: App) -> None:
+    """Typing over what a card shows changes the action's words and leaves its row a row."""
+    rows = (
+        "| action | owner | due |\n| --- | --- | --- |\n| Everybody looks closer | Ana | 3 May |\n"
+    )
+    draft_id = open_draft(page, app, f"# Refunds\n\n## Actions\n\n{rows}")
+    page.get_by_role("tab", name="Actions").click()
+    page.get_by_role("button", name="Everybody looks closer").click()
+    page.keyboard.type("The form refuses it")
+    expect_stored(page)
+    assert "| The form refuses it | Ana | 3 May |" in app.store.draft(draft_id).text
+
+
 def test_the_story_shows_which_sentence_tells_it(page: Page, app: App) -> None:
     """Nothing is called told without the words that tell it, one click away."""
     open_draft(page, app, HIT)

@@ -47,6 +47,17 @@ def test_a_step_into_a_table_leads_to_its_first_empty_row(rows: str, page: Page,
     assert written[:-1] == [row for row in [rows] if row.strip("| ")]
 
 
+def test_an_action_due_asap_leads_to_its_day(page: Page, app: App) -> None:
+    """What stands where a day is missing is selected, to be written over."""
+    head = "| action | owner | due | how we know |\n| --- | --- | --- | --- |\n"
+    actions = f"## Actions\n\n{head}| The form refuses it | Ana | asap |  |\n"
+    draft_id = open_draft(page, app, COMPLETE.split("## Actions")[0] + actions)
+    page.get_by_role("button", name="Actions assigned is missing").click()
+    page.keyboard.type("3 May 2026")
+    expect_stored(page)
+    assert "| Ana | 3 May 2026 |" in app.store.draft(draft_id).text
+
+
 def test_the_step_of_the_language_leads_to_the_first_phrase(page: Page, app: App) -> None:
     """The first phrase left to look at is marked in the text, its card focused."""
     open_draft(page, app, COMPLETE.replace("On Monday", "Obviously, on Monday"))

@@ -264,6 +264,18 @@ def test_undo_takes_back_one_sentence(page: Page, app: App) -> None:
     assert stored(page, app, draft_id) == "# Refunds\n\n"
 
 
+def test_bold_and_italic_by_key(page: Page, app: App) -> None:
+    """Ctrl+B and Ctrl+I put the selected words into marks, and a second time take them out."""
+    draft_id = open_draft(page, app, "# Refunds\n\nNobody saw it.\n")
+    page.get_by_text("Nobody saw it.").dblclick(position={"x": 20, "y": 8})
+    page.keyboard.press("Control+b")
+    page.keyboard.press("Control+i")
+    assert stored(page, app, draft_id) == "# Refunds\n\n***Nobody*** saw it.\n"
+    page.keyboard.press("Control+i")
+    page.keyboard.press("Control+b")
+    assert stored(page, app, draft_id) == "# Refunds\n\nNobody saw it.\n"
+
+
 def test_the_template_is_accessible(
     either_page: Page,
     app: App,

@@ -108,6 +108,7 @@ def test_a_department_that_is_hit_and_not_heard_is_silent(department: str, sourc
         ("vendor", "The AWS console and the Google login were slow."),
         ("people", "Two people worked on it."),
         ("finance", "Nobody in finance was needed."),
+        ("sales", "A change freeze for the holiday sales was two days away."),
         ("vendor", "At first it looked like a bank problem."),
         ("vendor", "We took it for a vendor issue, and somebody suspected the carrier."),
         ("vendor", "We told them to call their bank."),
@@ -143,6 +144,18 @@ def test_passives_and_objects_are_no_voice() -> None:
         " Nobody in support knew. The support team was informed by mail and had to wait."
     )
     assert _hear(source)["support"].status is Status.SILENT
+
+
+@pytest.mark.parametrize(("teller", "status"), [("", Status.SILENT), ("Ines", Status.SPEAKING)])
+def test_a_row_nobody_told_is_no_voice(teller: str, status: Status) -> None:
+    """A table that asks who told it says by an empty cell that a department was guessed for."""
+    row = "noticed 57 unpaid parcels at noon and had to fetch them back from the vans again"
+    source = (
+        "# Payments\n\nAuthor: Mei, support desk\n\n"
+        "| department | what changed | who told us |\n| --- | --- | --- |\n"
+        f"| Warehouse | {row} | {teller} |\n"
+    )
+    assert _hear(source)["operations"].status is status
 
 
 def test_a_deed_told_by_others_is_no_voice() -> None:

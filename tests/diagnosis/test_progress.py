@@ -129,6 +129,11 @@ HASTY = (
 )
 
 
+def test_a_department_in_the_title_alone_is_not_heard() -> None:
+    """A title names who was hit; nobody has said anything yet."""
+    assert not progress("# Support could not be reached on Monday\n")["heard"].is_there
+
+
 @pytest.mark.parametrize("step", ["affected", "sense", "went-right"])
 def test_a_step_with_a_section_of_its_own_is_told_there(step: str) -> None:
     """A mention in the summary or the timeline does not fill the section that asks for it."""

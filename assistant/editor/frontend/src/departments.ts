@@ -8,6 +8,7 @@ import type { Act, Data, Perspective } from "./protocol"
 
 const REASONS: Record<string, string> = {
   checked: "We asked them",
+  mentioned: "It is only mentioned",
   absent: "It does not exist here",
 }
 

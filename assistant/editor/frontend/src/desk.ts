@@ -21,7 +21,7 @@ import { SelectionBar } from "./selection"
 import { Session } from "./session"
 import { Sheet } from "./sheet"
 import { story } from "./story"
-import { enterTable } from "./tables"
+import { enterTable, withinCell } from "./tables"
 import { Versions } from "./versions"
 
 // Sessions whose unstored text Python stored as a draft of its own.
@@ -280,8 +280,11 @@ export class Desk {
     const carry = this.analysis && this.session.since(this.analysis.revision)
     if (!carry) return
     const from = carry(range.from, 1)
-    const to = Math.max(from, carry(range.to, -1))
-    this.view.dispatch({ selection: { anchor: from, head: to }, scrollIntoView: true })
+    const { anchor, head } = withinCell(this.view.state, from, Math.max(from, carry(range.to, -1)))
+    this.view.dispatch({
+      selection: { anchor, head },
+      effects: EditorView.scrollIntoView(anchor, { y: "center" }),
+    })
     this.view.focus()
   }
 
@@ -289,6 +292,8 @@ export class Desk {
   private showStep(at: number): void {
     this.showRange({ from: at, to: at })
     enterTable(this.view, this.view.state.selection.main.head)
+    const { head } = this.view.state.selection.main
+    this.view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "center" }) })
   }
 
   private showPlace(at: number): void {

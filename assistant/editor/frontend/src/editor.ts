@@ -3,7 +3,7 @@
 import { defaultKeymap, historyKeymap } from "@codemirror/commands"
 import { markdown, markdownKeymap } from "@codemirror/lang-markdown"
 import { HighlightStyle, syntaxHighlighting } from "@codemirror/language"
-import { highlightSelectionMatches, search, searchKeymap } from "@codemirror/search"
+import { search, searchKeymap } from "@codemirror/search"
 import { Annotation, EditorState, type Extension } from "@codemirror/state"
 import {
   EditorView,
@@ -17,6 +17,7 @@ import {
 import { tags } from "@lezer/highlight"
 import { rewriteMarks } from "./changed"
 import { dialect } from "./dialect"
+import { emphasisKeys } from "./emphasis"
 import { findingMarks } from "./marks"
 import { undoSteps } from "./undo_steps"
 import { writing } from "./writing"
@@ -59,7 +60,7 @@ function createState(text: string, label: string, ports: EditorPorts): EditorSta
       rewriteMarks,
       writing(),
       placeholder("Write what happened."),
-      keymap.of([...ports.keys, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
+      keymap.of([...ports.keys, ...emphasisKeys, ...markdownKeymap, ...searchKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.contentAttributes.of({
         "aria-label": label,
         "aria-multiline": "true",
@@ -91,7 +92,6 @@ export function baseExtensions(): Extension {
     undoSteps,
     drawSelection(),
     highlightSpecialChars(),
-    highlightSelectionMatches(),
     search({ top: true }),
     EditorView.lineWrapping,
     EditorView.scrollMargins.of(() => ({ top: 24, bottom: 24 })),

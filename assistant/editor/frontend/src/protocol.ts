@@ -48,7 +48,7 @@ export interface Perspective {
   questions: string[]
   /** The place that the questions quote first. */
   evidence: Range[]
-  /** Why the author left it out: "checked", "absent" or "". */
+  /** Why the author left it out: "checked", "mentioned", "absent" or "". */
   reason: string
 }
 
@@ -74,6 +74,8 @@ export interface Part extends Askable {
   hint: string
   /** The sentences that tell it. */
   told: Quote[]
+  /** Sentences that touch on it while its own section is empty. */
+  elsewhere: Quote[]
   /** Sentences that would, did they not put it on a person. */
   blamed: Quote[]
 }

@@ -40,6 +40,7 @@ const HELP: [string, [string[], string][]][] = [
     "In the text",
     [
       [["F2"], "What can be done with this sentence, or the selected words"],
+      [[`${CTRL} B`, `${CTRL} I`], "Bold, italic"],
       [["Tab", "Enter"], "In a table: next cell, next row"],
       [["Esc", "Tab"], "Leave the text"],
     ],

@@ -54,6 +54,12 @@ function partItem(part: Part, ports: StoryPorts): HTMLElement {
     item.append(quotes(part.told, ports.show))
     return item
   }
+  if (part.elsewhere.length > 0) {
+    item.append(
+      element("p", { class: "pm-reason", text: "Touched on elsewhere; its own section is still empty:" }),
+      quotes(part.elsewhere, ports.show),
+    )
+  }
   if (part.blamed.length > 0) {
     item.append(
       element("p", { class: "pm-reason", text: "Only touched where the text puts it on a person:" }),

@@ -107,8 +107,22 @@ function columnsOf(state: EditorState, table: Table): number {
 }
 
 /**
- * Go where a table is filled in: from a row to what it lacks, from the header to the first
- * row nobody wrote in, made where there is none. False where there is nothing to fill in.
+ * What is selected to show a passage: of a row the first cell that says something, for typing
+ * over a row would take its bars along.
+ */
+export function withinCell(state: EditorState, from: number, to: number): { anchor: number; head: number } {
+  const line = state.doc.lineAt(from)
+  if (from === to || !tableAt(state, from)) return { anchor: from, head: to }
+  const cells = cellsOf(line).filter((cell) => cell.text && cell.from < to && from < cell.to)
+  const told = cells.find((cell) => cell.text.split(/\s+/).length > 2) ?? cells[0]
+  if (!told || cells.length < 2) return { anchor: from, head: to }
+  return { anchor: told.caret - told.text.length, head: told.caret }
+}
+
+/**
+ * Go where a table is filled in: from a row to what it lacks, or to the cell pointed at behind
+ * its first; from the header to the first row nobody wrote in, made where there is none. False
+ * where there is nothing to fill in.
  */
 export function enterTable(view: EditorView, position: number): boolean {
   const { state } = view
@@ -116,7 +130,10 @@ export function enterTable(view: EditorView, position: number): boolean {
   if (!table) return false
   const named = state.doc.lineAt(position).number
   if (named > table.head + 1) {
-    const lacking = cellsOf(state.doc.line(named)).find((cell) => !cell.text)
+    const cells = cellsOf(state.doc.line(named))
+    const meant = cells.slice(1).find((cell) => cell.text && cell.from < position && position < cell.to)
+    if (meant) return goTo(view, meant)
+    const lacking = cells.find((cell) => !cell.text)
     return lacking ? goTo(view, lacking) : false
   }
   for (let number = table.head + 2; number <= table.last; number++) {
