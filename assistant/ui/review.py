@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from assistant.diagnosis import empty_sections
 from assistant.draft import decode_text, parse_draft
 from assistant.errors import AssistantError
 from assistant.finding import NOTHING_DISMISSED, Dismissed, fold_phrase
@@ -198,7 +199,7 @@ def _show_report(
     with right:
         _show_prompts(report)
         _show_departments(report, [services.department_name(one) for one in decided.left_out])
-        _show_story(report)
+        _show_story(report, [s.title for s in empty_sections(parse_draft(source))])
         _show_actions(report)
 
 
@@ -299,13 +300,15 @@ def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:
         st.markdown(f"Not affected, as the author says: {plain(wording.join(left_out))}.")
 
 
-def _show_story(report: FileReport) -> None:
+def _show_story(report: FileReport, empty: Sequence[str]) -> None:
     st.subheader("Story", anchor=False)
     lines = [
         f"- {':green[told]' if is_told else ':orange[not told yet]'}: {what}"
         for is_told, what in wording.story(report)
     ]
     st.markdown("\n".join(lines))
+    if empty:
+        st.markdown(f"Nothing stands under {plain(wording.join(f'“{title}”' for title in empty))}.")
 
 
 def _show_actions(report: FileReport) -> None:

@@ -68,7 +68,7 @@ def _show_question(services: Services, library: Library) -> None:
     titles = {d.id: name_of(d) for d in drafts}
     with drafted:
         picked = st.selectbox(
-            "Or find what rhymes with a draft", list(titles), index=None,
+            "Or find what is like a draft", list(titles), index=None,
             format_func=titles.__getitem__, placeholder="Choose a draft", key="search.draft",
             disabled=not drafts,
         )  # fmt: skip

@@ -81,6 +81,9 @@ def test_a_draft_goes_into_the_library_once_it_was_confirmed(page: Page, app: Ap
     expect_stored(page)
     page.get_by_role("link", name="Library").click()
     page.get_by_role("radio", name="A draft written here").click()
+    # Streamlit draws the button before the page is done with its own changes.
+    idle = page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+    expect(idle).to_be_visible()
     page.get_by_role("button", name="Put it into the library").click()
     expect(page.get_by_text("0 added, 1 updated, 0 already there.")).to_be_visible()
     (again,) = [one for one in app.store.incidents() if draft_id in one.id]

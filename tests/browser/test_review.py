@@ -18,6 +18,8 @@ At 10:32 the warehouse saw forty orders without a label and packed them by hand.
 
 The on-call engineer was careless and will be written up. Support got 300 calls.
 
+## Lessons
+
 ## Actions
 
 - Everybody reads the list more carefully
@@ -38,6 +40,7 @@ def test_a_stored_draft_is_reviewed_and_taken_away(page: Page, app: App, tmp_pat
     expect(page.get_by_role("heading", name="A punishment")).to_be_visible()
     expect(page.get_by_text("Support not heard yet")).to_be_visible()
     expect(page.get_by_text("weak: asks people to try harder")).to_be_visible()
+    expect(page.get_by_text("Nothing stands under “Lessons”.")).to_be_visible()
     for name in ("Markdown", "HTML", "JSON"):
         with page.expect_download() as waiting:
             page.get_by_role("button", name=f"Download as {name}").click()

@@ -64,7 +64,7 @@ def test_a_draft_finds_its_siblings(page: Page, app: App) -> None:
         " queue; support learned of it from customers.\n"
     )
     page.goto(f"{app.url}/search")
-    page.get_by_label("Or find what rhymes with a draft").click()
+    page.get_by_label("Or find what is like a draft").click()
     page.get_by_role("option", name="Refund queue stood still").click()
     expect(page.get_by_text("past incidents for")).to_be_visible()
 

@@ -121,7 +121,7 @@ export class SelectionBar {
     const { from, to } = this.view.state.selection.main
     const found = placedFindings(this.view.state).filter((one) => one.from < to && from < one.to)
     if (found.length === 0) return this.say("No rule objects to these words.")
-    this.show(count(found.length, "phrase closes the story here.", "phrases close the story here."), [
+    this.show(count(found.length, "phrase here is worth another look.", "phrases here are worth another look."), [
       element(
         "ul",
         {},
