@@ -14,8 +14,7 @@ from assistant.incidents.library import Library
 from assistant.incidents.reading import read_upload
 from assistant.report import wording
 from assistant.store import Store
-from assistant.ui.moments import moment_here
-from assistant.ui.naming import name_of
+from assistant.ui.naming import label_drafts
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.plain import plain
 from assistant.ui.services import Services
@@ -65,7 +64,7 @@ def _forget_report() -> None:
 
 
 def _show_drafts(library: Library, store: Store) -> None:
-    drafts = {one.id: one for one in store.drafts()}
+    drafts = label_drafts(store.drafts())
     if not drafts:
         st.markdown("There is no draft yet. Write one on the Draft page.")
         return
@@ -74,7 +73,7 @@ def _show_drafts(library: Library, store: Store) -> None:
         "Draft",
         list(drafts),
         index=list(drafts).index(last) if last in drafts else None,
-        format_func=lambda one: f"{name_of(drafts[one])} ({moment_here(drafts[one].updated_at)})",
+        format_func=drafts.__getitem__,
         placeholder="Choose a draft",
         key="library.draft",
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
+from collections import Counter
+from collections.abc import Sequence
 from functools import cache
 
 from assistant.draft import placeholder_title
 from assistant.store import DraftSummary
-from assistant.ui.moments import day_here
+from assistant.ui.moments import day_here, moment_here
 
 _NAMELESS = "Untitled draft"
 
@@ -15,6 +17,20 @@ _NAMELESS = "Untitled draft"
 def name_of(draft: DraftSummary) -> str:
     """Return a draft's title, or "Untitled, 22 Nov" by the day it was saved last."""
     return name_titled(draft.title, draft.updated_at)
+
+
+def label_drafts(drafts: Sequence[DraftSummary]) -> dict[str, str]:
+    """Return what each draft is called in a list to choose from, by id; no two are alike.
+
+    A browser tells Streamlit the label that was chosen, not its place: of two drafts of one
+    title saved in one minute it would take the first.
+    """
+    labels = {one.id: f"{name_of(one)} ({moment_here(one.updated_at)})" for one in drafts}
+    counts = Counter(labels.values())
+    return {
+        draft_id: label if counts[label] == 1 else f"{label}, {draft_id}"
+        for draft_id, label in labels.items()
+    }
 
 
 def name_titled(title: str, saved_at: datetime.datetime) -> str:

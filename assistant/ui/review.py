@@ -25,8 +25,7 @@ from assistant.report.contract import FindingEntry
 from assistant.review import review_draft
 from assistant.store import DraftSummary, Store
 from assistant.ui.marked import marked_html
-from assistant.ui.moments import moment_here
-from assistant.ui.naming import name_of, name_titled
+from assistant.ui.naming import label_drafts, name_titled
 from assistant.ui.open_draft import LAST_OPENED
 from assistant.ui.payload import what_was_dismissed
 from assistant.ui.person import current_person
@@ -120,7 +119,7 @@ def _choose(store: Store, drafts: Sequence[DraftSummary]) -> tuple[str, str, str
         st.button("Check this text", key="review.check")
         return ("pasted text", text, "") if text else None
     ids = [d.id for d in drafts]
-    titles = {d.id: f"{name_of(d)} ({moment_here(d.updated_at)})" for d in drafts}
+    titles = label_drafts(drafts)
     picked = st.selectbox(
         "Draft",
         ids,
@@ -192,10 +191,10 @@ def _show_report(
         st.markdown(line)
     left, right = st.columns([3, 2], gap="large")
     with left:
-        st.subheader("The draft")
-        st.html(marked_html(source, report.findings))
         _show_findings(report, draft_id)
         _show_dismissed(report, decided)
+        st.subheader("The draft", anchor=False)
+        st.html(marked_html(source, report.findings))
     with right:
         _show_prompts(report)
         _show_departments(report, [services.department_name(one) for one in decided.left_out])
@@ -210,8 +209,8 @@ def _how_to_send(is_stored: bool) -> str:
         return f"To send it to a reviewer, {download}."
     if urlsplit(st.context.url or "").hostname in _OWN_COMPUTER:
         return (
-            f"To send it to a reviewer, {download}, with the draft itself (“Hand over” at the"
-            " desk). This page's address opens on this computer alone."
+            f"To send it to a reviewer, {download}, with the draft itself (“Hand over”"
+            " beside it on the Draft page). This page's address opens on this computer alone."
         )
     return (
         "To send it to a reviewer, copy this page's address: whoever can open this program sees"

@@ -15,7 +15,7 @@ from assistant.incidents.library import Library
 from assistant.incidents.plain import show_passage
 from assistant.report import wording
 from assistant.review import similar_incidents
-from assistant.ui.naming import name_of
+from assistant.ui.naming import label_drafts
 from assistant.ui.plain import inert_html, plain
 from assistant.ui.services import Services
 
@@ -65,7 +65,7 @@ def _show_question(services: Services, library: Library) -> None:
             bind="query-params",
         )
     drafts = services.store.drafts()
-    titles = {d.id: name_of(d) for d in drafts}
+    titles = label_drafts(drafts)
     with drafted:
         picked = st.selectbox(
             "Or find what is like a draft", list(titles), index=None,
