@@ -10,9 +10,9 @@ from functools import cache
 def set_aside(loaded: str) -> None:  # noqa: ARG001 (the cache's key)
     """Take everything alive now out of the collector's rounds, once for each name.
 
-    Streamlit collects all generations after every run of the script. With the rules, the
-    index and the encoder loaded there are 210,000 objects, and each round held back the
-    answer to a key by 150 ms. They live as long as the process, so they are frozen.
+    With the rules, the index and the encoder loaded there are 210,000 objects, and a round
+    through all of them held back the answer to a key by 150 ms. They live as long as the
+    process, so they are frozen.
 
     Args:
         loaded: What has just been loaded: "rules", "library".

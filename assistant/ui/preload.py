@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import gc
 import http.client
 import logging
 import threading
@@ -43,9 +42,6 @@ def _preload_when_up(address: str, opens_window: bool, then: Callable[[], None] 
     preload()
     if then:
         then()
-    # What stays until the process ends need not be looked through each time memory is tidied.
-    gc.collect()
-    gc.freeze()
 
 
 def _answers(address: str) -> bool:
@@ -67,12 +63,14 @@ def preload() -> None:
     """
     from assistant.errors import AssistantError
     from assistant.ui import desk
+    from assistant.ui.memory import set_aside
     from assistant.ui.payload import analyse_text
     from assistant.ui.services import open_services
 
     _ = desk
     with suppress(AssistantError):
         analyse_text("They should have asked.", open_services().departments)
+    set_aside("rules")
 
 
 def _import_everything() -> None:
