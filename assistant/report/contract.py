@@ -136,7 +136,7 @@ class ScorerEntry:
 
 @dataclass(frozen=True, kw_only=True)
 class FileReport:
-    """The review of one draft; `dismissed` holds the findings its author set aside."""
+    """The review of one draft; `dismissed` holds the findings that were set aside."""
 
     path: str
     title: str
@@ -190,7 +190,7 @@ def report_file(
         model: What became of the model pass; None means off.
         known: Fingerprints a baseline lists.
         scorer: What became of the learned scorer; None means off.
-        dismissed: Findings the author dismissed, in reading order.
+        dismissed: Findings that were dismissed, in reading order.
     """
     return FileReport(
         path=path,

@@ -70,11 +70,11 @@ def action_terms(action: ActionEntry) -> str:
 
 
 def dismissed_line(report: FileReport) -> str:
-    """Return which findings the author dismissed, or "" where there are none."""
+    """Return which findings were dismissed, or "" where there are none."""
     if not report.dismissed:
         return ""
     places = join(f"“{' '.join(f.text.split())}” (line {f.line})" for f in report.dismissed)
-    return f"Dismissed by the author and not counted: {places}."
+    return f"Dismissed and not counted: {places}."
 
 
 def model_line(report: FileReport) -> str:

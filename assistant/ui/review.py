@@ -277,13 +277,16 @@ def _show_dismissed(report: FileReport, decided: _Decided) -> None:
     """Show what is not counted, so that a reviewer may disagree."""
     if not report.dismissed:
         return
-    with st.expander(f"Dismissed by the author ({len(report.dismissed)})"):
+    with st.expander(f"Dismissed, not counted ({len(report.dismissed)})"):
         for finding in report.dismissed:
             reasons = decided.reasons
             reason = reasons.get(finding.fingerprint) or reasons.get(fold_phrase(finding.text), "")
             why = f": {_REASONS[reason]}" if reason in _REASONS else ""
+            where = "" if finding.fingerprint in decided.reasons else ", in all your drafts"
             phrase = plain(" ".join(finding.text.split()))
-            st.markdown(f"Line {finding.line}, **{phrase}** ({finding.category.label}){why}.")
+            st.markdown(
+                f"Line {finding.line}, **{phrase}** ({finding.category.label}{where}){why}."
+            )
 
 
 def _show_departments(report: FileReport, left_out: Sequence[str]) -> None:

@@ -82,7 +82,7 @@ def test_what_its_author_dismissed_is_set_apart(page: Page, app: App) -> None:
     page.goto(f"{app.url}/review?draft={draft.id}")
     expect(page.get_by_role("heading", name="A punishment")).to_be_visible()
     expect(page.get_by_role("heading", name="A verdict on people")).to_have_count(0)
-    page.get_by_text("Dismissed by the author (1)").click()
+    page.get_by_text("Dismissed, not counted (1)").click()
     expect(
         page.get_by_text("was careless (A verdict on people): it is a plain fact")
     ).to_be_visible()
