@@ -105,7 +105,6 @@ def _has_screen() -> bool:
 
 def _streamlit_settings() -> dict[str, str]:
     """Return what must hold wherever the app is started from; the theme is in its config file."""
-    load_settings()
     return {
         "STREAMLIT_BROWSER_GATHER_USAGE_STATS": "false",
         "STREAMLIT_CLIENT_SHOW_ERROR_DETAILS": "none",

@@ -87,10 +87,10 @@ def show_review(services: Services) -> None:
         return
     with st.spinner("Reading the draft"):
         decided = _decided(services.store, draft_id) if draft_id else _Decided()
-        report = _report(
+        report, empty = _report(
             services, name, source, decided.left_out, decided.answered, decided.dismissed
         )
-    _show_report(services, report, source, draft_id, decided)
+    _show_report(services, report, empty, source, draft_id, decided)
 
 
 def _decided(store: Store, draft_id: str) -> _Decided:
@@ -159,21 +159,28 @@ def _report(
     left_out: tuple[str, ...],
     answered: tuple[str, ...],
     dismissed: Dismissed,
-) -> FileReport:
+) -> tuple[FileReport, tuple[str, ...]]:
+    """Return the review of a text, and the titles of the sections in which nothing stands."""
+    draft = parse_draft(source)
     departments, settings = _services.departments, _services.settings
     review = review_draft(
-        parse_draft(source),
+        draft,
         departments,
         settings,
         unaffected=left_out,
         answered=answered,
         dismissed=dismissed,
     )
-    return review.report(name)
+    return review.report(name), tuple(section.title for section in empty_sections(draft))
 
 
 def _show_report(
-    services: Services, report: FileReport, source: str, draft_id: str, decided: _Decided
+    services: Services,
+    report: FileReport,
+    empty: Sequence[str],
+    source: str,
+    draft_id: str,
+    decided: _Decided,
 ) -> None:
     st.divider()
     head, taken = st.columns(2, vertical_alignment="bottom")
@@ -198,7 +205,7 @@ def _show_report(
     with right:
         _show_prompts(report)
         _show_departments(report, [services.department_name(one) for one in decided.left_out])
-        _show_story(report, [s.title for s in empty_sections(parse_draft(source))])
+        _show_story(report, empty)
         _show_actions(report)
 
 
