@@ -291,7 +291,7 @@ export class Desk {
   /** Put the caret where what a step lacks is to be written. */
   private showStep(at: number): void {
     this.showRange({ from: at, to: at })
-    enterTable(this.view, this.view.state.selection.main.head)
+    if (!enterTable(this.view, this.view.state.selection.main.head)) return
     const { head } = this.view.state.selection.main
     this.view.dispatch({ effects: EditorView.scrollIntoView(head, { y: "center" }) })
   }

@@ -23,7 +23,7 @@ function wordsAt(state: EditorState, position: number): { from: number; to: numb
   const line = state.doc.lineAt(position)
   if (tableAt(state, position)) {
     const cell = cellsOf(line).findLast((one) => one.from <= position)
-    if (cell) return { from: cell.caret - cell.text.length, to: cell.caret }
+    if (cell) return { from: cell.start, to: cell.caret }
   }
   return { from: line.from + (MARKS.exec(line.text)?.[0].length ?? 0), to: line.to }
 }

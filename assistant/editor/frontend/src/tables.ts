@@ -16,7 +16,9 @@ export interface Cell {
   from: number
   to: number
   text: string
-  /** Where to write in it. */
+  /** Where its words begin. */
+  start: number
+  /** Where to write in it: where they end. */
   caret: number
 }
 
@@ -57,7 +59,8 @@ export function cellsOf(line: Line): Cell[] {
     const raw = line.text.slice(start, end)
     const text = raw.trim()
     const lead = text ? raw.length - raw.trimStart().length : Math.min(1, raw.length)
-    return { from: line.from + start, to: line.from + end, text, caret: line.from + start + lead + text.length }
+    const begin = line.from + start + lead
+    return { from: line.from + start, to: line.from + end, text, start: begin, caret: begin + text.length }
   })
 }
 
@@ -70,8 +73,7 @@ function here(state: EditorState): Table | null {
 }
 
 function goTo(view: EditorView, cell: Cell): true {
-  const from = cell.text ? cell.caret - cell.text.length : cell.caret
-  view.dispatch({ selection: { anchor: from, head: cell.caret }, scrollIntoView: true })
+  view.dispatch({ selection: { anchor: cell.start, head: cell.caret }, scrollIntoView: true })
   return true
 }
 
@@ -116,7 +118,7 @@ export function withinCell(state: EditorState, from: number, to: number): { anch
   const cells = cellsOf(line).filter((cell) => cell.text && cell.from < to && from < cell.to)
   const told = cells.find((cell) => cell.text.split(/\s+/).length > 2) ?? cells[0]
   if (!told || cells.length < 2) return { anchor: from, head: to }
-  return { anchor: told.caret - told.text.length, head: told.caret }
+  return { anchor: told.start, head: told.caret }
 }
 
 /**
@@ -214,10 +216,9 @@ function typeAround(view: EditorView, from: number, to: number, text: string): b
     // Before the first bar there is no cell: what is typed there belongs into the first.
     const cell = cellsOf(line)[0]
     if (!cell) return false
-    const at = cell.caret - cell.text.length
     view.dispatch({
-      changes: { from: at, insert: text },
-      selection: { anchor: at + text.length },
+      changes: { from: cell.start, insert: text },
+      selection: { anchor: cell.start + text.length },
       userEvent: "input.type",
     })
     return true
